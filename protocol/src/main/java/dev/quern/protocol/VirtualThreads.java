@@ -1,0 +1,70 @@
+package dev.quern.protocol;
+
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * The edge between reactive callers and blocking-looking work: each unit runs on a virtual thread, which is interrupted
+ * when the caller cancels or the deadline passes.
+ */
+public final class VirtualThreads {
+    private static final ExecutorService EXECUTOR = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("quern-", 0).factory());
+
+    private VirtualThreads() {}
+
+    /** Runs {@code work} when subscribed to. */
+    public static <T> Uni<T> run(Call call, Callable<T> work) {
+        return Uni.createFrom()
+                .<T>emitter(emitter -> {
+                    Future<?> task = EXECUTOR.submit(() -> {
+                        try (LogContext _ = LogContext.of(call)) {
+                            call.ensureWanted();
+                            emitter.complete(work.call());
+                        } catch (Throwable failure) {
+                            emitter.fail(failure);
+                        }
+                    });
+                    emitter.onTermination(() -> task.cancel(true));
+                })
+                .ifNoItem()
+                .after(atLeastOneMilli(call))
+                .failWith(VirtualThreads::late);
+    }
+
+    /**
+     * Runs {@code producer} when subscribed to. Its {@link Outlet#send} waits until the subscriber asks for more, so
+     * nothing piles up.
+     */
+    public static <T> Multi<T> stream(Call call, Producer<T> producer) {
+        return Multi.createFrom().publisher(subscriber -> {
+            Outlet<T> outlet = new Outlet<>(call, subscriber);
+            subscriber.onSubscribe(outlet);
+            outlet.start(EXECUTOR, producer);
+        });
+    }
+
+    /** Work that gives its result in parts. */
+    @FunctionalInterface
+    public interface Producer<T> {
+        void produce(Outlet<T> outlet) throws Exception;
+    }
+
+    /** For work that belongs to no caller. */
+    public static ExecutorService executor() {
+        return EXECUTOR;
+    }
+
+    static QuernException late() {
+        return new QuernException(ErrorCode.DEADLINE_EXCEEDED, "The request's time was over before it was done.");
+    }
+
+    private static java.time.Duration atLeastOneMilli(Call call) {
+        java.time.Duration remaining = call.deadline().remaining();
+        return remaining.isZero() ? java.time.Duration.ofMillis(1) : remaining;
+    }
+}
