@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The edge between reactive callers and blocking-looking work: each unit runs on a virtual thread, which is interrupted
@@ -15,6 +16,8 @@ public final class VirtualThreads {
     private static final ExecutorService EXECUTOR = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("quern-", 0).factory());
 
+    private static final AtomicInteger ACTIVE = new AtomicInteger();
+
     private VirtualThreads() {}
 
     /** Runs {@code work} when subscribed to. */
@@ -22,11 +25,14 @@ public final class VirtualThreads {
         return Uni.createFrom()
                 .<T>emitter(emitter -> {
                     Future<?> task = EXECUTOR.submit(() -> {
+                        ACTIVE.incrementAndGet();
                         try (LogContext _ = LogContext.of(call)) {
                             call.ensureWanted();
                             emitter.complete(work.call());
                         } catch (Throwable failure) {
                             emitter.fail(failure);
+                        } finally {
+                            ACTIVE.decrementAndGet();
                         }
                     });
                     emitter.onTermination(() -> task.cancel(true));
@@ -44,8 +50,24 @@ public final class VirtualThreads {
         return Multi.createFrom().publisher(subscriber -> {
             Outlet<T> outlet = new Outlet<>(call, subscriber);
             subscriber.onSubscribe(outlet);
-            outlet.start(EXECUTOR, producer);
+            outlet.start(EXECUTOR, counted(producer));
         });
+    }
+
+    private static <T> Producer<T> counted(Producer<T> producer) {
+        return outlet -> {
+            ACTIVE.incrementAndGet();
+            try {
+                producer.produce(outlet);
+            } finally {
+                ACTIVE.decrementAndGet();
+            }
+        };
+    }
+
+    /** How many units of work are under way: their threads have not ended yet. */
+    public static int active() {
+        return ACTIVE.get();
     }
 
     /** Work that gives its result in parts. */

@@ -1,0 +1,145 @@
+package dev.quern.gateway;
+
+import dev.quern.gateway.AnswerEvent.Metadata;
+import dev.quern.gateway.AnswerEvent.ResponseChunk;
+import dev.quern.gateway.AnswerEvent.Sources;
+import dev.quern.gateway.AnswerEvent.Status;
+import dev.quern.gateway.Passages.CollectionInfo;
+import dev.quern.gateway.Passages.Found;
+import dev.quern.protocol.Call;
+import dev.quern.protocol.ErrorCode;
+import dev.quern.protocol.QuernException;
+import dev.quern.protocol.Scope;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/** The way of a question: exact cache, embedding, search, generation with grounding, and remembering. */
+@ApplicationScoped
+public class Answering {
+    private static final Logger LOG = Logger.getLogger(Answering.class);
+
+    private final Passages passages;
+    private final Embeddings embeddings;
+    private final Generation generation;
+    private final AnswerCache cache;
+    private final GatewayConfig config;
+
+    public Answering(
+            Passages passages, Embeddings embeddings, Generation generation, AnswerCache cache, GatewayConfig config) {
+        this.passages = passages;
+        this.embeddings = embeddings;
+        this.generation = generation;
+        this.cache = cache;
+        this.config = config;
+    }
+
+    /** Answers; {@code listener} hears of every step, and the last event it gets is {@link Metadata}. */
+    public Metadata answer(Call call, Question question, AnswerEvent.Listener listener) throws InterruptedException {
+        call.principal().require(Scope.ASK);
+        Stopwatch stopwatch = new Stopwatch();
+        List<String> degraded = new ArrayList<>();
+
+        listener.on(new Status("looking_up"));
+        CollectionInfo collection = stopwatch.time("describe", () -> passages.describe(call, question.collection()));
+        Generation.Routing routing = stopwatch.time("route", () -> generation.routing(call));
+        AnswerKey key = key(question, collection.version(), routing.epoch(), routing.promptVersion());
+        Optional<AnswerCache.Hit> hit = stopwatch.time("cache", () -> find(call, key, degraded));
+        if (hit.isPresent()) {
+            Answer answer = hit.get().answer();
+            listener.on(new Sources(answer.sources()));
+            listener.on(new ResponseChunk(answer.generated().text(), true));
+            return finish(call, question, answer, hit.get().level(), stopwatch, degraded, listener);
+        }
+
+        listener.on(new Status("searching"));
+        float[] vector = stopwatch.time(
+                "embed", () -> embeddings.embedQuestion(call, collection.embeddingModel(), question.text()));
+        Found found = stopwatch.time("search", () -> passages.search(call, question, vector));
+        List<Source> sources = Relevance.relevant(question, found.sources(), config.leastSimilarity());
+        listener.on(new Sources(sources));
+
+        listener.on(new Status("generating"));
+        Generated generated = stopwatch.time(
+                "generate",
+                () -> generation.generate(
+                        call, question, sources, text -> listener.on(new ResponseChunk(text, false))));
+        listener.on(new ResponseChunk("", true));
+
+        Answer answer = new Answer(generated, sources, found.collectionVersion());
+        if (generated.isCompleteAndGrounded()) {
+            remember(
+                    call,
+                    key(
+                            question,
+                            found.collectionVersion(),
+                            generated.model().routingEpoch(),
+                            generated.model().promptVersion()),
+                    answer,
+                    degraded);
+        }
+        return finish(call, question, answer, "none", stopwatch, degraded, listener);
+    }
+
+    private static AnswerKey key(Question question, String version, String epoch, String promptVersion) {
+        return new AnswerKey(
+                question.collection(), version, epoch, promptVersion, question.maxResults(), question.text());
+    }
+
+    private Optional<AnswerCache.Hit> find(Call call, AnswerKey key, List<String> degraded) {
+        try {
+            return cache.find(call, key);
+        } catch (QuernException e) {
+            withoutCache(e, degraded);
+            return Optional.empty();
+        }
+    }
+
+    private void remember(Call call, AnswerKey key, Answer answer, List<String> degraded) {
+        try {
+            cache.remember(call, key, answer);
+        } catch (QuernException e) {
+            withoutCache(e, degraded);
+        }
+    }
+
+    private static void withoutCache(QuernException failure, List<String> degraded) {
+        if (failure.code() == ErrorCode.CANCELLED) {
+            throw failure;
+        }
+        LOG.warnf("going on without the cache: %s", failure.text());
+        if (!degraded.contains("cache")) {
+            degraded.add("cache");
+        }
+    }
+
+    private static Metadata finish(
+            Call call,
+            Question question,
+            Answer answer,
+            String cacheLevel,
+            Stopwatch stopwatch,
+            List<String> degraded,
+            AnswerEvent.Listener listener)
+            throws InterruptedException {
+        Generated generated = answer.generated();
+        Metadata metadata = new Metadata(
+                answer,
+                new AnswerMetadata(
+                        generated.model(),
+                        generated.tokens(),
+                        generated.finish().name().toLowerCase(Locale.ROOT),
+                        generated.isCompleteAndGrounded(),
+                        cacheLevel,
+                        question.collection(),
+                        answer.collectionVersion(),
+                        stopwatch.timings(),
+                        List.copyOf(degraded),
+                        call.traceId()));
+        listener.on(metadata);
+        return metadata;
+    }
+}

@@ -1,0 +1,46 @@
+package dev.quern.gateway;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Settings of gateway-service. */
+@ConfigMapping(prefix = "quern.gateway")
+public interface GatewayConfig {
+
+    /**
+     * The API key that clients send as {@code Authorization: Bearer <key>}. Without one, Quern answers whoever asks,
+     * and therefore starts only on a loopback address.
+     */
+    Optional<String> apiKey();
+
+    /** The tenant whose data requests work on. */
+    @WithDefault("default")
+    String tenant();
+
+    /** Time for a request that names none by {@code X-Request-Timeout}. */
+    @WithDefault("60S")
+    Duration defaultTimeout();
+
+    /** The most that a client may ask for. */
+    @WithDefault("120S")
+    Duration longestTimeout();
+
+    /** Requests that are worked on at once; what comes on top is refused at once, with a time to try again. */
+    @WithDefault("64")
+    int concurrency();
+
+    /** The largest body of a request: must be below {@code quarkus.http.limits.max-body-size}. */
+    @WithDefault("20M")
+    MemorySize largestBody();
+
+    /** The collection of requests that name none. */
+    @WithDefault("default")
+    String collection();
+
+    /** Answers from sources less similar than this (cosine), and without a word in common, are not attempted. */
+    @WithDefault("0.2")
+    float leastSimilarity();
+}

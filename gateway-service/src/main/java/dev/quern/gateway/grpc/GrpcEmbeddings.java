@@ -1,0 +1,51 @@
+package dev.quern.gateway.grpc;
+
+import dev.quern.gateway.Embeddings;
+import dev.quern.protocol.Call;
+import dev.quern.protocol.ErrorCode;
+import dev.quern.protocol.QuernException;
+import dev.quern.protocol.embedding.v1.EmbedRequest;
+import dev.quern.protocol.embedding.v1.EmbedResponse;
+import dev.quern.protocol.embedding.v1.EmbeddingPurpose;
+import dev.quern.protocol.embedding.v1.EmbeddingServiceGrpc;
+import dev.quern.protocol.embedding.v1.EmbeddingServiceGrpc.EmbeddingServiceBlockingV2Stub;
+import dev.quern.protocol.grpc.CallConfig;
+import dev.quern.protocol.grpc.RemoteService;
+import io.grpc.Channel;
+import io.quarkus.grpc.GrpcClient;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+
+/** {@link Embeddings} of embedding-service. */
+@ApplicationScoped
+public class GrpcEmbeddings implements Embeddings {
+    private final RemoteService embedding;
+    private final EmbeddingServiceBlockingV2Stub stub;
+
+    public GrpcEmbeddings(@GrpcClient("embedding") Channel channel, CallConfig config) {
+        embedding = new RemoteService("embedding-service", config);
+        stub = EmbeddingServiceGrpc.newBlockingV2Stub(channel);
+    }
+
+    @Override
+    public float[] embedQuestion(Call call, String model, String question) {
+        EmbedRequest request = EmbedRequest.newBuilder()
+                .setModel(model.substring(0, Math.max(0, model.lastIndexOf('@'))))
+                .addTexts(question)
+                .setPurpose(EmbeddingPurpose.EMBEDDING_PURPOSE_QUERY)
+                .build();
+        EmbedResponse response = embedding.idempotent(call, stub, ready -> ready.embed(request));
+        if (!response.getModel().equals(model)) {
+            throw new QuernException(
+                    ErrorCode.CONFLICT,
+                    "The collection was made with the embedding model `" + model + "`, and `" + response.getModel()
+                            + "` is what runs now: re-index the collection or bring the model back.");
+        }
+        List<Float> components = response.getEmbeddings(0).getVectorList();
+        float[] vector = new float[components.size()];
+        for (int i = 0; i < vector.length; i++) {
+            vector[i] = components.get(i);
+        }
+        return vector;
+    }
+}

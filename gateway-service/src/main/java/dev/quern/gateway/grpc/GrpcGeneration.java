@@ -1,0 +1,129 @@
+package dev.quern.gateway.grpc;
+
+import dev.quern.gateway.Citation;
+import dev.quern.gateway.Generated;
+import dev.quern.gateway.Generated.Finish;
+import dev.quern.gateway.Generated.Model;
+import dev.quern.gateway.Generated.Tokens;
+import dev.quern.gateway.Generation;
+import dev.quern.gateway.Question;
+import dev.quern.gateway.Sentence;
+import dev.quern.gateway.Source;
+import dev.quern.protocol.Call;
+import dev.quern.protocol.ErrorCode;
+import dev.quern.protocol.QuernException;
+import dev.quern.protocol.grpc.CallConfig;
+import dev.quern.protocol.grpc.RemoteService;
+import dev.quern.protocol.llm.v1.Completed;
+import dev.quern.protocol.llm.v1.DescribeModelsRequest;
+import dev.quern.protocol.llm.v1.DescribeModelsResponse;
+import dev.quern.protocol.llm.v1.FinishReason;
+import dev.quern.protocol.llm.v1.GenerateStreamRequest;
+import dev.quern.protocol.llm.v1.GenerateStreamResponse;
+import dev.quern.protocol.llm.v1.GroundedPrompt;
+import dev.quern.protocol.llm.v1.LlmServiceGrpc;
+import dev.quern.protocol.llm.v1.LlmServiceGrpc.LlmServiceBlockingV2Stub;
+import dev.quern.protocol.llm.v1.Passage;
+import dev.quern.protocol.llm.v1.Role;
+import dev.quern.protocol.llm.v1.Started;
+import io.grpc.Channel;
+import io.grpc.StatusException;
+import io.grpc.stub.BlockingClientCall;
+import io.quarkus.grpc.GrpcClient;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Locale;
+
+/** {@link Generation} of llm-service. */
+@ApplicationScoped
+public class GrpcGeneration implements Generation {
+    private static final String SERVICE = "llm-service";
+
+    private final RemoteService llm;
+    private final LlmServiceBlockingV2Stub stub;
+
+    public GrpcGeneration(@GrpcClient("llm") Channel channel, CallConfig config) {
+        llm = new RemoteService(SERVICE, config);
+        stub = LlmServiceGrpc.newBlockingV2Stub(channel);
+    }
+
+    @Override
+    public Routing routing(Call call) {
+        DescribeModelsResponse models =
+                llm.idempotent(call, stub, ready -> ready.describeModels(DescribeModelsRequest.getDefaultInstance()));
+        return new Routing(models.getRoutingEpoch(), models.getPromptVersion());
+    }
+
+    @Override
+    public Generated generate(Call call, Question question, List<Source> sources, Parts parts) {
+        GroundedPrompt.Builder prompt = GroundedPrompt.newBuilder().setQuestion(question.text());
+        for (Source source : sources) {
+            prompt.addPassages(Passage.newBuilder().setTitle(source.title()).setText(source.text()));
+        }
+        GenerateStreamRequest request = GenerateStreamRequest.newBuilder()
+                .setGeneration(dev.quern.protocol.llm.v1.Generation.newBuilder()
+                        .setRole(Role.ROLE_REASONING)
+                        .setGrounded(prompt))
+                .build();
+        return llm.stream(call, stub, ready -> ready.generateStream(request), stream -> read(stream, parts));
+    }
+
+    private static Generated read(BlockingClientCall<?, GenerateStreamResponse> stream, Parts parts)
+            throws StatusException, InterruptedException {
+        Started started = Started.getDefaultInstance();
+        StringBuilder text = new StringBuilder();
+        for (GenerateStreamResponse event = stream.read(); event != null; event = stream.read()) {
+            switch (event.getEventCase()) {
+                case STARTED -> started = event.getStarted();
+                case DELTA -> {
+                    text.append(event.getDelta());
+                    parts.on(event.getDelta());
+                }
+                case COMPLETED -> {
+                    return generated(text.toString(), started, event.getCompleted());
+                }
+                case EVENT_NOT_SET -> {
+                    // An event of a newer llm-service, which an older gateway can do without.
+                }
+            }
+        }
+        throw new QuernException(ErrorCode.SERVICE_UNAVAILABLE, "The answer broke off before its end.")
+                .withService(SERVICE);
+    }
+
+    private static Generated generated(String text, Started started, Completed completed) {
+        return new Generated(
+                text,
+                completed.getSentencesList().stream()
+                        .map(sentence -> new Sentence(
+                                sentence.getText(),
+                                sentence.getCitationsList().stream()
+                                        .map(citation -> new Citation(
+                                                citation.getSource(), citation.getQuote(), citation.getSupport()))
+                                        .toList()))
+                        .toList(),
+                finish(completed.getFinishReason()),
+                new Model(
+                        started.getModel(),
+                        started.getBackEnd()
+                                .name()
+                                .replaceFirst("BACK_END_", "")
+                                .toLowerCase(Locale.ROOT),
+                        started.getReason(),
+                        started.getRoutingEpoch(),
+                        started.getPromptVersion()),
+                new Tokens(completed.getPromptTokens(), completed.getCompletionTokens()));
+    }
+
+    private static Finish finish(FinishReason reason) {
+        return switch (reason) {
+            case FINISH_REASON_STOP -> Finish.STOP;
+            case FINISH_REASON_LENGTH -> Finish.LENGTH;
+            case FINISH_REASON_BUDGET -> Finish.BUDGET;
+            case FINISH_REASON_ABSTAINED -> Finish.ABSTAINED;
+            case FINISH_REASON_UNSPECIFIED, UNRECOGNIZED ->
+                throw new QuernException(ErrorCode.INTERNAL, "llm-service did not say how the answer ended.")
+                        .withService(SERVICE);
+        };
+    }
+}

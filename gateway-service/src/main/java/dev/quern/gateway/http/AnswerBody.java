@@ -1,0 +1,125 @@
+package dev.quern.gateway.http;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import dev.quern.gateway.Answer;
+import dev.quern.gateway.AnswerEvent;
+import dev.quern.gateway.AnswerMetadata;
+import dev.quern.gateway.Citation;
+import dev.quern.gateway.Sentence;
+import dev.quern.gateway.Source;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** An answer as it is sent. */
+@JsonNaming(SnakeCaseStrategy.class)
+@Schema(name = "Answer")
+public record AnswerBody(
+        String answer,
+        List<CitationBody> citations,
+        List<SentenceBody> sentences,
+        List<SourceBody> sources,
+        MetadataBody metadata) {
+
+    static AnswerBody of(AnswerEvent.Metadata end) {
+        Answer answer = end.answer();
+        return new AnswerBody(
+                answer.generated().text(),
+                answer.citations().stream().map(CitationBody::of).toList(),
+                answer.generated().sentences().stream().map(SentenceBody::of).toList(),
+                SourceBody.of(answer.sources()),
+                MetadataBody.of(end.metadata()));
+    }
+
+    /** The number of a source, the sentence of it that supports the answer, and how well. */
+    @JsonNaming(SnakeCaseStrategy.class)
+    @Schema(name = "Citation")
+    public record CitationBody(int source, String quote, float support) {
+        static CitationBody of(Citation citation) {
+            return new CitationBody(citation.source(), citation.quote(), citation.support());
+        }
+    }
+
+    /** A sentence of the answer, and the numbers of the sources that support it. */
+    @JsonNaming(SnakeCaseStrategy.class)
+    @Schema(name = "Sentence")
+    public record SentenceBody(String text, boolean supported, List<Integer> sources) {
+        static SentenceBody of(Sentence sentence) {
+            return new SentenceBody(
+                    sentence.text(),
+                    sentence.supported(),
+                    sentence.citations().stream().map(Citation::source).toList());
+        }
+    }
+
+    /** A passage that the answer was made from; `start` and `end` count UTF-16 characters of the document's text. */
+    @JsonNaming(SnakeCaseStrategy.class)
+    @Schema(name = "Source")
+    public record SourceBody(
+            int number,
+            String documentId,
+            String chunkId,
+            String title,
+            String text,
+            float score,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Float similarity,
+
+            int start,
+            int end,
+            List<String> headingPath) {
+        static List<SourceBody> of(List<Source> sources) {
+            return sources.stream()
+                    .map(source -> new SourceBody(
+                            source.number(),
+                            source.documentId(),
+                            source.chunkId(),
+                            source.title(),
+                            source.text(),
+                            source.score(),
+                            source.similarity().orElse(null),
+                            source.start(),
+                            source.end(),
+                            source.headingPath()))
+                    .toList();
+        }
+    }
+
+    /** How the answer came about; times are milliseconds by stage. */
+    @JsonNaming(SnakeCaseStrategy.class)
+    @Schema(name = "AnswerMetadata")
+    public record MetadataBody(
+            String model,
+            String backEnd,
+            String modelReason,
+            int promptTokens,
+            int completionTokens,
+            String finishReason,
+            boolean grounded,
+            String cacheLevel,
+            String collection,
+            String collectionVersion,
+            Map<String, Double> timingsMs,
+            List<String> degraded,
+            String traceId) {
+        static MetadataBody of(AnswerMetadata metadata) {
+            return new MetadataBody(
+                    metadata.model().name(),
+                    metadata.model().backEnd(),
+                    metadata.model().reason(),
+                    metadata.tokens().prompt(),
+                    metadata.tokens().completion(),
+                    metadata.finishReason(),
+                    metadata.grounded(),
+                    metadata.cacheLevel(),
+                    metadata.collection(),
+                    metadata.collectionVersion(),
+                    metadata.timingsMillis(),
+                    metadata.degraded(),
+                    metadata.traceId());
+        }
+    }
+}

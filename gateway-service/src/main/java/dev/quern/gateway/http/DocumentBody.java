@@ -1,0 +1,65 @@
+package dev.quern.gateway.http;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import dev.quern.gateway.Documents;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** A document as it is shown. */
+@JsonNaming(SnakeCaseStrategy.class)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@Schema(name = "Document")
+public record DocumentBody(
+        String documentId,
+        String collection,
+        String title,
+        String source,
+        String mediaType,
+
+        @Schema(enumeration = {"pending", "indexing", "ready", "failed"})
+        String status,
+
+        @Schema(description = "Why it failed.") @Nullable String reason,
+        int chunksDone,
+        int chunksTotal,
+        long characters,
+        String createdAt,
+        String updatedAt,
+        String statusUrl,
+
+        @Schema(description = "After an upload: false when the same content was there already.") @Nullable Boolean changed) {
+
+    static DocumentBody of(Documents.Accepted accepted) {
+        return of(accepted.document(), accepted.changed());
+    }
+
+    static DocumentBody of(Documents.Document document) {
+        return of(document, null);
+    }
+
+    private static DocumentBody of(Documents.Document document, @Nullable Boolean changed) {
+        return new DocumentBody(
+                document.documentId(),
+                document.collection(),
+                document.title(),
+                document.source(),
+                document.mediaType(),
+                document.state(),
+                document.reason().isEmpty() ? null : document.reason(),
+                document.chunksDone(),
+                document.chunksTotal(),
+                document.characters(),
+                document.createdAt().toString(),
+                document.updatedAt().toString(),
+                "/api/v1/documents/" + encode(document.documentId()) + "?collection=" + encode(document.collection()),
+                changed);
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,57 @@
+package dev.quern.gateway.http;
+
+import dev.quern.gateway.GatewayConfig;
+import dev.quern.protocol.Problem;
+import dev.quern.protocol.QuernException;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+
+/**
+ * Failures that the HTTP server finds before any resource is asked, such as a body over the limit, in the same form as
+ * all others; and the trace id on every response.
+ */
+@ApplicationScoped
+public class ServerFailures {
+    private static final int FIRST = Integer.MIN_VALUE;
+
+    void install(@Observes Router router, GatewayConfig config) {
+        long largestBody = config.largestBody().asLongValue();
+        router.route("/api/*")
+                .order(FIRST)
+                .handler(request -> {
+                    request.response().putHeader("X-Trace-Id", TraceIds.of(request));
+                    if (announcedLength(request) > largestBody) {
+                        BodyLimit.refuse(request, largestBody);
+                    } else {
+                        request.next();
+                    }
+                })
+                .failureHandler(ServerFailures::respond);
+    }
+
+    private static long announcedLength(RoutingContext request) {
+        String length = request.request().getHeader(HttpHeaders.CONTENT_LENGTH);
+        try {
+            return length == null ? 0 : Long.parseLong(length);
+        } catch (NumberFormatException e) {
+            return Long.MAX_VALUE;
+        }
+    }
+
+    private static void respond(RoutingContext request) {
+        if (request.response().ended()) {
+            return;
+        }
+        QuernException failure = request.failure() == null && request.statusCode() > 0
+                ? Failures.ofStatus(request.statusCode())
+                : QuernException.of(request.failure() == null ? new IllegalStateException() : request.failure());
+        request.response()
+                .setStatusCode(failure.code().httpStatus())
+                .putHeader("Content-Type", Problem.MEDIA_TYPE)
+                .end(new JsonObject(Failures.document(failure, request)).encode());
+    }
+}

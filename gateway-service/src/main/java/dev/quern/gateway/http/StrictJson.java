@@ -1,0 +1,49 @@
+package dev.quern.gateway.http;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.type.LogicalType;
+import com.fasterxml.jackson.module.paramnames.ParameterNamesModule;
+import java.lang.reflect.Type;
+import java.util.function.BiFunction;
+
+/** Reads request bodies and takes nothing for something else: unknown fields, a number as text and the like are errors. */
+public final class StrictJson implements BiFunction<ObjectMapper, Type, ObjectReader> {
+    private static final int DEEPEST = 32;
+    private static final JsonMapper STRICT = strict();
+
+    private static JsonMapper strict() {
+        JsonMapper mapper = JsonMapper.builder()
+                .addModule(new ParameterNamesModule())
+                .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+                .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+                .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+                .withCoercionConfig(
+                        LogicalType.Textual,
+                        text -> text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                                .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                                .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
+                .build();
+        mapper.getFactory()
+                .setStreamReadConstraints(StreamReadConstraints.builder()
+                        .maxNestingDepth(DEEPEST)
+                        .maxStringLength(64 * 1024 * 1024)
+                        .build());
+        return mapper;
+    }
+
+    @Override
+    public ObjectReader apply(ObjectMapper mapper, Type type) {
+        return STRICT.readerFor(STRICT.constructType(type));
+    }
+}

@@ -1,0 +1,182 @@
+package dev.quern.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.quern.standalone.Quern.Event;
+import dev.quern.standalone.Quern.Reply;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** What a user sees, whatever parts Quern runs on. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class EndToEndSuite {
+    static final String MILLS = """
+            # Mills
+
+            ## Hand mills
+
+            A quern is a hand mill made of two stones. The lower stone is called the quern-stone and does not move. \
+            The upper stone is called the handstone.
+
+            ## Windmills
+
+            The first windmills were built in Persia in the ninth century. A windmill turns the force of the wind \
+            into the rotation of a millstone.
+            """;
+    private static final String BREAD =
+            "Sourdough bread rises by wild yeast. The dough rests for eighteen hours before it is baked.";
+
+    private final String collection =
+            "mills-" + UUID.randomUUID().toString().substring(0, 8);
+
+    abstract Quern quern();
+
+    String collection() {
+        return collection;
+    }
+
+    @BeforeAll
+    void uploadDocuments() throws Exception {
+        Reply file = quern().postFile("/api/v1/documents?x=1", "mills.md", "nothing yet");
+        assertThat(file.status()).as("a file without a collection goes to the default one").isEqualTo(202);
+        quern().add(collection, "mills", "Mills", MILLS);
+        quern().add(collection, "bread", "Bread", BREAD);
+    }
+
+    @Test
+    void answersWithCitationsThatStandInTheirSources() throws Exception {
+        Reply reply = quern().ask("What is the upper stone of a quern called?", collection);
+
+        assertThat(reply.status()).as(reply.toString()).isEqualTo(200);
+        JsonNode body = reply.body();
+        assertThat(body.get("answer").asText()).isNotBlank();
+        assertThat(body.get("citations")).isNotEmpty();
+        for (JsonNode citation : body.get("citations")) {
+            JsonNode source = body.get("sources").get(citation.get("source").asInt() - 1);
+            assertThat(source.get("number").asInt()).isEqualTo(citation.get("source").asInt());
+            assertThat(source.get("text").asText()).contains(citation.get("quote").asText());
+        }
+        assertThat(body.at("/sources/0/document_id").asText()).isEqualTo("mills");
+        assertThat(body.at("/metadata/timings_ms").fieldNames())
+                .toIterable()
+                .contains("embed", "search", "generate", "total");
+    }
+
+    @Test
+    void findsTheCharactersOfASourceInItsDocument() throws Exception {
+        JsonNode source = quern()
+                .ask("When were the first windmills built?", collection)
+                .body()
+                .at("/sources/0");
+
+        assertThat(source.get("document_id").asText()).isEqualTo("mills");
+        assertThat(MILLS.substring(source.get("start").asInt(), source.get("end").asInt()))
+                .isEqualTo(source.get("text").asText());
+    }
+
+    @Test
+    void servesTheSameQuestionAgainFromTheCacheUntilTheCollectionChanges() throws Exception {
+        String own = collection + "-c";
+        quern().add(own, "bread", "Bread", BREAD);
+        String question = "How long does sourdough bread dough rest?";
+        JsonNode first = quern().ask(question, own).body();
+        assertThat(first.at("/metadata/grounded").asBoolean()).as(first.toString()).isTrue();
+        assertThat(first.at("/metadata/cache_level").asText()).isEqualTo("none");
+
+        JsonNode second = quern().ask("  " + question + " ", own).body();
+        assertThat(second.at("/metadata/cache_level").asText()).isEqualTo("memory");
+        assertThat(second.get("answer")).isEqualTo(first.get("answer"));
+        assertThat(second.get("sources")).isEqualTo(first.get("sources"));
+
+        quern().add(own, "bread", "Bread", BREAD.replace("eighteen", "twenty"));
+        JsonNode third = quern().ask(question, own).body();
+        assertThat(third.at("/metadata/cache_level").asText()).isEqualTo("none");
+        assertThat(third.at("/sources/0/text").asText()).contains("twenty").doesNotContain("eighteen");
+    }
+
+    @Test
+    void streamsTheEventsInTheirOrder() throws Exception {
+        List<Event> events = quern().stream("What is the lower stone of a quern called?", collection);
+
+        List<String> names = events.stream().map(Event::name).toList();
+        assertThat(String.join(" ", names)).matches("(status )+sources (status )*(response_chunk )+metadata");
+        List<Event> chunks = events.stream()
+                .filter(event -> event.name().equals("response_chunk"))
+                .toList();
+        assertThat(chunks.stream().filter(event -> event.data().get("is_final").asBoolean()))
+                .containsExactly(chunks.getLast());
+        assertThat(events.getLast().data().get("citations")).isNotEmpty();
+    }
+
+    @Test
+    void saysSoWhenNothingRelevantWasFound() throws Exception {
+        JsonNode body = quern().ask("Quel âge avait Rimbaud?", collection).body();
+
+        assertThat(body.at("/metadata/finish_reason").asText()).as(body.toString()).isEqualTo("abstained");
+        assertThat(body.get("citations")).isEmpty();
+        assertThat(body.get("sources")).isEmpty();
+    }
+
+    @Test
+    void forgetsADocumentThatIsDeleted() throws Exception {
+        String own = collection + "-d";
+        quern().add(own, "keep", "Keep", "The mill stands by the river.");
+        quern().add(own, "drop", "Drop", "The secret of the miller is barley.");
+        assertThat(documentIds(quern().ask("What is the secret of the miller?", own).body())).contains("drop");
+
+        assertThat(quern().delete("/api/v1/documents/drop?collection=" + own).status()).isEqualTo(204);
+
+        JsonNode after = quern().ask("What is the secret of the miller?", own).body();
+        assertThat(documentIds(after)).doesNotContain("drop");
+        assertThat(after.at("/metadata/cache_level").asText()).isEqualTo("none");
+        assertThat(quern().get("/api/v1/documents/drop?collection=" + own).status()).isEqualTo(404);
+    }
+
+    @Test
+    void doesNothingWhenTheSameContentComesAgain() throws Exception {
+        Reply again = quern()
+                .post(
+                        "/api/v1/documents",
+                        Map.of("collection", collection, "document_id", "bread", "title", "Bread", "text", BREAD));
+
+        assertThat(again.status()).isEqualTo(202);
+        assertThat(again.body().get("changed").asBoolean()).isFalse();
+    }
+
+    @Test
+    void refusesBadInputWithAProblemThatNamesTheField() throws Exception {
+        Reply empty = quern().ask(" ", collection);
+        Reply unknown = quern().ask("What?", "no-such-collection");
+        Reply binary = quern().postFile("/api/v1/documents", "x.png", "\u0001");
+        Reply malformed = quern().get("/api/v1/documents/a%2Fb");
+
+        assertThat(List.of(empty.status(), unknown.status(), binary.status(), malformed.status()))
+                .containsExactly(400, 404, 415, 400);
+        assertThat(empty.body().get("field").asText()).isEqualTo("query");
+        assertThat(unknown.body().get("field").asText()).isEqualTo("collection");
+        assertThat(binary.body().get("code").asText()).isEqualTo("unsupported_media_type");
+        assertThat(malformed.body().get("field").asText()).isEqualTo("document_id");
+    }
+
+    @Test
+    void offersHealthMetricsAndItsDescription() throws Exception {
+        for (String probe : List.of("live", "ready", "started")) {
+            assertThat(quern().get("/q/health/" + probe).body().get("status").asText())
+                    .isEqualTo("UP");
+        }
+        assertThat(quern().text("/q/metrics")).contains("quern_work_active", "http_server_requests");
+        assertThat(quern().text("/q/openapi")).contains("/api/v1/rag/query", "/api/v1/documents");
+    }
+
+    private static List<String> documentIds(JsonNode answer) {
+        return StreamSupport.stream(answer.get("sources").spliterator(), false)
+                .map(source -> source.get("document_id").asText())
+                .toList();
+    }
+}

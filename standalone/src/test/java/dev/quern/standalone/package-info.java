@@ -1,0 +1,4 @@
+@NullMarked
+package dev.quern.standalone;
+
+import org.jspecify.annotations.NullMarked;
