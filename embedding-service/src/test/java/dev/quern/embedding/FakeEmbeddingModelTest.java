@@ -1,0 +1,8 @@
+package dev.quern.embedding;
+
+class FakeEmbeddingModelTest extends EmbeddingModelContract {
+    @Override
+    protected EmbeddingModel open() {
+        return FakeEmbeddingModel.open();
+    }
+}

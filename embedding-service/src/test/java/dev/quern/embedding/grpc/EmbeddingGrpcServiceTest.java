@@ -1,0 +1,170 @@
+package dev.quern.embedding.grpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.quern.protocol.Call;
+import dev.quern.protocol.Deadline;
+import dev.quern.protocol.ErrorCode;
+import dev.quern.protocol.Priority;
+import dev.quern.protocol.QuernException;
+import dev.quern.protocol.Scope;
+import dev.quern.protocol.embedding.v1.DescribeModelsRequest;
+import dev.quern.protocol.embedding.v1.EmbedRequest;
+import dev.quern.protocol.embedding.v1.EmbedResponse;
+import dev.quern.protocol.embedding.v1.EmbeddingModel;
+import dev.quern.protocol.embedding.v1.EmbeddingPurpose;
+import dev.quern.protocol.embedding.v1.EmbeddingServiceGrpc;
+import dev.quern.protocol.embedding.v1.EmbeddingServiceGrpc.EmbeddingServiceBlockingV2Stub;
+import dev.quern.protocol.embedding.v1.ModelState;
+import dev.quern.protocol.embedding.v1.RerankRequest;
+import dev.quern.protocol.grpc.CallConfig;
+import dev.quern.protocol.grpc.Identity;
+import dev.quern.protocol.grpc.RemoteService;
+import io.grpc.Channel;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.grpc.GrpcClient;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+class EmbeddingGrpcServiceTest {
+    @GrpcClient("embedding")
+    Channel channel;
+
+    @Inject
+    Identity identity;
+
+    @Inject
+    CallConfig config;
+
+    @Inject
+    MeterRegistry registry;
+
+    @TestHTTPResource("/q/health/ready")
+    URI readiness;
+
+    private RemoteService remote;
+    private EmbeddingServiceBlockingV2Stub stub;
+
+    @BeforeEach
+    void connect() {
+        remote = new RemoteService("embedding-service", config);
+        stub = EmbeddingServiceGrpc.newBlockingV2Stub(channel);
+    }
+
+    @Test
+    void embedsTextsInTheirOrder() {
+        EmbedResponse both = embed(Scope.ASK, List.of("grain", "The quern is a small mill that grinds grain."));
+        EmbedResponse second = embed(Scope.INGEST, List.of("The quern is a small mill that grinds grain."));
+
+        assertThat(both.getEmbeddingsList()).hasSize(2);
+        assertThat(both.getModel()).matches("all-MiniLM-L6-v2@[0-9a-f]{12}-256").isEqualTo(second.getModel());
+        assertThat(both.getEmbeddings(1).getVectorList()).hasSize(384);
+        assertThat(both.getEmbeddings(0).getTokenCount()).isEqualTo(3);
+        double cosine = 0;
+        for (int d = 0; d < 384; d++) {
+            cosine += (double) both.getEmbeddings(1).getVector(d)
+                    * second.getEmbeddings(0).getVector(d);
+        }
+        assertThat(cosine).isGreaterThan(.9999);
+    }
+
+    @Test
+    void answersManyCallersAtOnce() throws Exception {
+        Callable<EmbedResponse> work =
+                () -> embed(Scope.ASK, Collections.nCopies(8, "Water turns the wheel, the wheel turns the stone."));
+
+        try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (Future<EmbedResponse> response : executor.invokeAll(Collections.nCopies(16, work))) {
+                assertThat(response.get().getEmbeddingsList()).hasSize(8);
+            }
+        }
+        assertThat(registry.get("quern.embedding.pending").gauge().value()).isZero();
+        assertThat(registry.get("quern.embedding.texts").counter().count()).isGreaterThanOrEqualTo(128);
+    }
+
+    @Test
+    void describesItsModelAndIsReadyOnceItIsLoaded() throws Exception {
+        embed(Scope.ASK, List.of("grain"));
+
+        EmbeddingModel model = remote.idempotent(
+                        call(Scope.ASK), stub, s -> s.describeModels(DescribeModelsRequest.getDefaultInstance()))
+                .getModels(0);
+
+        assertThat(model.getState()).isEqualTo(ModelState.MODEL_STATE_READY);
+        assertThat(model.getDefaultModel()).isTrue();
+        assertThat(model.getMaxBatch()).isEqualTo(128);
+        assertThat(model.getMaxTokens()).isEqualTo(256);
+        assertThat(model.getDimensions()).isEqualTo(384);
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            var health = http.send(HttpRequest.newBuilder(readiness).build(), BodyHandlers.ofString());
+            assertThat(health.statusCode()).isEqualTo(200);
+            assertThat(health.body()).contains("embedding: onnx", "all-MiniLM-L6-v2@");
+        }
+    }
+
+    @Test
+    void refusesBadInputAndNamesTheField() {
+        assertThat(refused(request(List.of())).field()).contains("texts");
+        assertThat(refused(request(Collections.nCopies(129, "grain"))).field()).contains("texts");
+        assertThat(refused(request(List.of("grain", "  "))).field()).contains("texts[1]");
+        assertThat(refused(request(List.of("x".repeat(1_048_577)))).field()).contains("texts[0]");
+        assertThat(refused(request(List.of("grain")).setModel("unheard-of")).field())
+                .contains("model");
+        assertThat(refused(request(List.of("grain")).setPurposeValue(77)).field())
+                .contains("purpose");
+    }
+
+    @Test
+    void embedsOnlyForThoseWhoMayAskOrIngest() {
+        QuernException failure = catchThrowableOfType(QuernException.class, () -> embed(Scope.ADMIN, List.of("grain")));
+
+        assertThat(failure.code()).isEqualTo(ErrorCode.PERMISSION_DENIED);
+    }
+
+    @Test
+    void saysThatRerankingIsNotBuiltYet() {
+        QuernException failure = catchThrowableOfType(
+                QuernException.class,
+                () -> remote.idempotent(call(Scope.ASK), stub, s -> s.rerank(RerankRequest.getDefaultInstance())));
+
+        assertThat(failure.code()).isEqualTo(ErrorCode.NOT_IMPLEMENTED);
+    }
+
+    private EmbedResponse embed(Scope scope, List<String> texts) {
+        return remote.idempotent(call(scope), stub, s -> s.embed(request(texts).build()));
+    }
+
+    private QuernException refused(EmbedRequest.Builder request) {
+        QuernException failure = catchThrowableOfType(
+                QuernException.class, () -> remote.idempotent(call(Scope.ASK), stub, s -> s.embed(request.build())));
+        assertThat(failure.code()).isEqualTo(ErrorCode.INVALID_ARGUMENT);
+        return failure;
+    }
+
+    private static EmbedRequest.Builder request(List<String> texts) {
+        return EmbedRequest.newBuilder().addAllTexts(texts).setPurpose(EmbeddingPurpose.EMBEDDING_PURPOSE_PASSAGE);
+    }
+
+    private Call call(Scope scope) {
+        return new Call(
+                identity.sign("acme", "test", Set.of(scope), Priority.INTERACTIVE),
+                Deadline.after(Duration.ofMinutes(2)),
+                "0123456789abcdef0123456789abcdef");
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.quern.protocol.grpc;
+
+import org.jspecify.annotations.NullMarked;

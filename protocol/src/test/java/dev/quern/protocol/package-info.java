@@ -1,0 +1,4 @@
+@NullMarked
+package dev.quern.protocol;
+
+import org.jspecify.annotations.NullMarked;
