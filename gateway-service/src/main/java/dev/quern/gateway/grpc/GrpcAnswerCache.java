@@ -1,11 +1,5 @@
 package dev.quern.gateway.grpc;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
-import com.fasterxml.jackson.module.paramnames.ParameterNamesModule;
-import com.google.protobuf.ByteString;
 import dev.quern.gateway.Answer;
 import dev.quern.gateway.AnswerCache;
 import dev.quern.gateway.AnswerKey;
@@ -34,15 +28,9 @@ import java.util.Optional;
 /** {@link AnswerCache} of cache-service; answers are kept as JSON. */
 @ApplicationScoped
 public class GrpcAnswerCache implements AnswerCache {
-    /** Part of every key: a gateway never reads what another version of {@link Answer} wrote. */
-    private static final String FORMAT = "1/";
-
     private static final int MOST_TAGS = 64;
 
-    private final ObjectMapper json = JsonMapper.builder()
-            .addModule(new Jdk8Module())
-            .addModule(new ParameterNamesModule())
-            .build();
+    private final AnswerCodec codec = new AnswerCodec();
     private final RemoteService caches;
     private final CacheServiceBlockingV2Stub stub;
 
@@ -55,14 +43,14 @@ public class GrpcAnswerCache implements AnswerCache {
     public Optional<Hit> find(Call call, AnswerKey key) {
         GetRequest request = GetRequest.newBuilder()
                 .setType(ValueType.VALUE_TYPE_ANSWER)
-                .setKey(FORMAT + key.canonical())
+                .setKey(AnswerCodec.FORMAT + key.canonical())
                 .build();
         GetResponse response = caches.idempotent(call, stub, ready -> ready.get(request));
         if (!response.hasValue()) {
             return Optional.empty();
         }
         try {
-            Answer answer = json.readValue(response.getValue().newInput(), Answer.class);
+            Answer answer = codec.decode(response.getValue());
             return Optional.of(new Hit(answer, level(response.getLevel())));
         } catch (IOException e) {
             throw new QuernException(ErrorCode.INTERNAL, "A cached answer cannot be read.", e);
@@ -73,8 +61,8 @@ public class GrpcAnswerCache implements AnswerCache {
     public void remember(Call call, AnswerKey key, Answer answer) {
         PutRequest.Builder request = PutRequest.newBuilder()
                 .setType(ValueType.VALUE_TYPE_ANSWER)
-                .setKey(FORMAT + key.canonical())
-                .setValue(encode(answer))
+                .setKey(AnswerCodec.FORMAT + key.canonical())
+                .setValue(codec.encode(answer))
                 .addTags(Tag.newBuilder().setKind(TagKind.TAG_KIND_COLLECTION).setValue(key.collection()));
         answer.sources().stream()
                 .map(Source::documentId)
@@ -83,14 +71,6 @@ public class GrpcAnswerCache implements AnswerCache {
                 .forEach(document -> request.addTags(
                         Tag.newBuilder().setKind(TagKind.TAG_KIND_DOCUMENT).setValue(document)));
         caches.idempotent(call, stub, ready -> ready.put(request.build()));
-    }
-
-    private ByteString encode(Answer answer) {
-        try {
-            return ByteString.copyFrom(json.writeValueAsBytes(answer));
-        } catch (JsonProcessingException e) {
-            throw new QuernException(ErrorCode.INTERNAL, "An answer cannot be written for the cache.", e);
-        }
     }
 
     private static String level(CacheLevel level) {

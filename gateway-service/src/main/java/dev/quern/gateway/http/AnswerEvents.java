@@ -11,7 +11,6 @@ import dev.quern.gateway.http.AnswerBody.CitationBody;
 import dev.quern.gateway.http.AnswerBody.MetadataBody;
 import dev.quern.gateway.http.AnswerBody.SentenceBody;
 import dev.quern.gateway.http.AnswerBody.SourceBody;
-import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import java.util.List;
@@ -46,11 +45,7 @@ final class AnswerEvents {
     }
 
     private static OutboundSseEvent named(Sse sse, String name, Object data) {
-        return sse.newEventBuilder()
-                .name(name)
-                .mediaType(MediaType.APPLICATION_JSON_TYPE)
-                .data(data)
-                .build();
+        return sse.newEventBuilder().name(name).data(data).build();
     }
 
     private record StatusData(String stage) {}

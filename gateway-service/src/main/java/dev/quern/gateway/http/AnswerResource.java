@@ -24,6 +24,7 @@ import jakarta.ws.rs.sse.Sse;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestStreamElementType;
 import org.jspecify.annotations.Nullable;
 
 /** Questions and their answers. */
@@ -61,6 +62,7 @@ public class AnswerResource {
     @POST
     @Path("/query")
     @Produces(MediaType.SERVER_SENT_EVENTS)
+    @RestStreamElementType(MediaType.APPLICATION_JSON)
     @CustomDeserialization(StrictJson.class)
     @Operation(hidden = true)
     public Multi<OutboundSseEvent> queryAsEvents(
@@ -71,6 +73,7 @@ public class AnswerResource {
     @POST
     @Path("/stream")
     @Produces(MediaType.SERVER_SENT_EVENTS)
+    @RestStreamElementType(MediaType.APPLICATION_JSON)
     @CustomDeserialization(StrictJson.class)
     @Operation(
             summary = "Ask a question and read the answer as it is made",

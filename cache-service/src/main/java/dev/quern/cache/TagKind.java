@@ -1,0 +1,7 @@
+package dev.quern.cache;
+
+/** What a value can have been made from. */
+public enum TagKind {
+    COLLECTION,
+    DOCUMENT
+}

@@ -1,0 +1,35 @@
+package dev.quern.cache;
+
+import dev.quern.protocol.QuernException;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
+/** Texts that become names in a store: two different ones must never be written as the same bytes. */
+final class Utf8 {
+    private Utf8() {}
+
+    /** Throws unless {@code text} is Unicode and has 1 to {@code limit} bytes. */
+    static void require(String field, String what, String text, int limit) {
+        if (text.isEmpty()) {
+            throw QuernException.invalid(field, what + " must not be empty.");
+        }
+        int length = length(field, what, text);
+        if (length > limit) {
+            throw QuernException.invalid(
+                    field, what + " has at most " + limit + " bytes; this one has " + length + ".");
+        }
+    }
+
+    private static int length(String field, String what, String text) {
+        try {
+            // Half of a surrogate pair would be replaced by `?` in silence, and so collide with another text.
+            return StandardCharsets.UTF_8
+                    .newEncoder()
+                    .encode(CharBuffer.wrap(text))
+                    .remaining();
+        } catch (CharacterCodingException e) {
+            throw QuernException.invalid(field, what + " is not valid Unicode.");
+        }
+    }
+}

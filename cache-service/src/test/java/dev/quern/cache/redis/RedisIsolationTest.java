@@ -1,0 +1,28 @@
+package dev.quern.cache.redis;
+
+import dev.quern.cache.TenantIsolation;
+import dev.quern.cache.ValueStore;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
+import net.jqwik.api.lifecycle.AfterContainer;
+
+class RedisIsolationTest extends TenantIsolation {
+    private static final Vertx vertx = Vertx.vertx();
+    private static final RedisServer server = RedisServer.start();
+    private static final RedisStore store =
+            new RedisStore(vertx, server.settings(Duration.ofSeconds(20)), InstantSource.system());
+
+    @AfterContainer
+    static void stop() throws Exception {
+        store.close();
+        server.close();
+        vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
+
+    @Override
+    protected ValueStore store() {
+        return store;
+    }
+}

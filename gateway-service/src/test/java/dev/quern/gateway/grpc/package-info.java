@@ -1,0 +1,4 @@
+@NullMarked
+package dev.quern.gateway.grpc;
+
+import org.jspecify.annotations.NullMarked;
