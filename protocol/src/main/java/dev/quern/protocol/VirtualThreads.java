@@ -1,5 +1,7 @@
 package dev.quern.protocol;
 
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.Scope;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.util.concurrent.Callable;
@@ -22,9 +24,10 @@ public final class VirtualThreads {
 
     /** Runs {@code work} when subscribed to. */
     public static <T> Uni<T> run(Call call, Callable<T> work) {
+        Context trace = Context.current();
         return Uni.createFrom()
                 .<T>emitter(emitter -> {
-                    Future<?> task = EXECUTOR.submit(() -> {
+                    Future<?> task = EXECUTOR.submit(trace.wrap(() -> {
                         ACTIVE.incrementAndGet();
                         try (LogContext _ = LogContext.of(call)) {
                             call.ensureWanted();
@@ -34,7 +37,7 @@ public final class VirtualThreads {
                         } finally {
                             ACTIVE.decrementAndGet();
                         }
-                    });
+                    }));
                     emitter.onTermination(() -> task.cancel(true));
                 })
                 .ifNoItem()
@@ -47,11 +50,20 @@ public final class VirtualThreads {
      * nothing piles up.
      */
     public static <T> Multi<T> stream(Call call, Producer<T> producer) {
+        Context trace = Context.current();
         return Multi.createFrom().publisher(subscriber -> {
             Outlet<T> outlet = new Outlet<>(call, subscriber);
             subscriber.onSubscribe(outlet);
-            outlet.start(EXECUTOR, counted(producer));
+            outlet.start(EXECUTOR, traced(trace, counted(producer)));
         });
+    }
+
+    private static <T> Producer<T> traced(Context trace, Producer<T> producer) {
+        return outlet -> {
+            try (Scope _ = trace.makeCurrent()) {
+                producer.produce(outlet);
+            }
+        };
     }
 
     private static <T> Producer<T> counted(Producer<T> producer) {

@@ -87,10 +87,12 @@ public class DemoCorpus implements HealthCheck {
                         content);
                 return;
             } catch (QuernException e) {
-                if (e.code().fault() == dev.quern.protocol.ErrorCode.Fault.CALLER || call.deadline().isPassed()) {
+                if (e.code().fault() == dev.quern.protocol.ErrorCode.Fault.CALLER
+                        || call.deadline().isPassed()) {
                     throw e;
                 }
-                java.util.concurrent.locks.LockSupport.parkNanos(Duration.ofMillis(500).toNanos());
+                java.util.concurrent.locks.LockSupport.parkNanos(
+                        Duration.ofMillis(500).toNanos());
             }
         }
     }

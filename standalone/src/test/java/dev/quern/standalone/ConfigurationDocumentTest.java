@@ -22,14 +22,13 @@ class ConfigurationDocumentTest {
     @Test
     void everySettingIsDocumented() throws IOException {
         List<String> keys = new ClassFileImporter()
-                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-                .importPackages("dev.quern")
-                .stream()
-                .filter(type -> type.isAnnotatedWith(ConfigMapping.class))
-                .map(JavaClass::reflect)
-                .flatMap(type -> keys(type.getAnnotation(ConfigMapping.class).prefix(), type))
-                .sorted()
-                .toList();
+                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("dev.quern").stream()
+                        .filter(type -> type.isAnnotatedWith(ConfigMapping.class))
+                        .map(JavaClass::reflect)
+                        .flatMap(type ->
+                                keys(type.getAnnotation(ConfigMapping.class).prefix(), type))
+                        .sorted()
+                        .toList();
         List<String> documented = Files.readAllLines(DOCUMENT).stream()
                 .filter(line -> line.startsWith("| `quern."))
                 .map(line -> line.substring(3, line.indexOf('`', 3)))

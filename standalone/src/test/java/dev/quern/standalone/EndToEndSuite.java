@@ -32,8 +32,7 @@ abstract class EndToEndSuite {
     private static final String BREAD =
             "Sourdough bread rises by wild yeast. The dough rests for eighteen hours before it is baked.";
 
-    private final String collection =
-            "mills-" + UUID.randomUUID().toString().substring(0, 8);
+    private final String collection = "mills-" + UUID.randomUUID().toString().substring(0, 8);
 
     abstract Quern quern();
 
@@ -44,7 +43,9 @@ abstract class EndToEndSuite {
     @BeforeAll
     void uploadDocuments() throws Exception {
         Reply file = quern().postFile("/api/v1/documents?x=1", "mills.md", "nothing yet");
-        assertThat(file.status()).as("a file without a collection goes to the default one").isEqualTo(202);
+        assertThat(file.status())
+                .as("a file without a collection goes to the default one")
+                .isEqualTo(202);
         quern().add(collection, "mills", "Mills", MILLS);
         quern().add(collection, "bread", "Bread", BREAD);
     }
@@ -59,8 +60,10 @@ abstract class EndToEndSuite {
         assertThat(body.get("citations")).isNotEmpty();
         for (JsonNode citation : body.get("citations")) {
             JsonNode source = body.get("sources").get(citation.get("source").asInt() - 1);
-            assertThat(source.get("number").asInt()).isEqualTo(citation.get("source").asInt());
-            assertThat(source.get("text").asText()).contains(citation.get("quote").asText());
+            assertThat(source.get("number").asInt())
+                    .isEqualTo(citation.get("source").asInt());
+            assertThat(source.get("text").asText())
+                    .contains(citation.get("quote").asText());
         }
         assertThat(body.at("/sources/0/document_id").asText()).isEqualTo("mills");
         assertThat(body.at("/metadata/timings_ms").fieldNames())
@@ -70,13 +73,13 @@ abstract class EndToEndSuite {
 
     @Test
     void findsTheCharactersOfASourceInItsDocument() throws Exception {
-        JsonNode source = quern()
-                .ask("When were the first windmills built?", collection)
+        JsonNode source = quern().ask("When were the first windmills built?", collection)
                 .body()
                 .at("/sources/0");
 
         assertThat(source.get("document_id").asText()).isEqualTo("mills");
-        assertThat(MILLS.substring(source.get("start").asInt(), source.get("end").asInt()))
+        assertThat(MILLS.substring(
+                        source.get("start").asInt(), source.get("end").asInt()))
                 .isEqualTo(source.get("text").asText());
     }
 
@@ -86,7 +89,9 @@ abstract class EndToEndSuite {
         quern().add(own, "bread", "Bread", BREAD);
         String question = "How long does sourdough bread dough rest?";
         JsonNode first = quern().ask(question, own).body();
-        assertThat(first.at("/metadata/grounded").asBoolean()).as(first.toString()).isTrue();
+        assertThat(first.at("/metadata/grounded").asBoolean())
+                .as(first.toString())
+                .isTrue();
         assertThat(first.at("/metadata/cache_level").asText()).isEqualTo("none");
 
         JsonNode second = quern().ask("  " + question + " ", own).body();
@@ -118,7 +123,9 @@ abstract class EndToEndSuite {
     void saysSoWhenNothingRelevantWasFound() throws Exception {
         JsonNode body = quern().ask("Quel âge avait Rimbaud?", collection).body();
 
-        assertThat(body.at("/metadata/finish_reason").asText()).as(body.toString()).isEqualTo("abstained");
+        assertThat(body.at("/metadata/finish_reason").asText())
+                .as(body.toString())
+                .isEqualTo("abstained");
         assertThat(body.get("citations")).isEmpty();
         assertThat(body.get("sources")).isEmpty();
     }
@@ -128,20 +135,23 @@ abstract class EndToEndSuite {
         String own = collection + "-d";
         quern().add(own, "keep", "Keep", "The mill stands by the river.");
         quern().add(own, "drop", "Drop", "The secret of the miller is barley.");
-        assertThat(documentIds(quern().ask("What is the secret of the miller?", own).body())).contains("drop");
+        assertThat(documentIds(
+                        quern().ask("What is the secret of the miller?", own).body()))
+                .contains("drop");
 
-        assertThat(quern().delete("/api/v1/documents/drop?collection=" + own).status()).isEqualTo(204);
+        assertThat(quern().delete("/api/v1/documents/drop?collection=" + own).status())
+                .isEqualTo(204);
 
         JsonNode after = quern().ask("What is the secret of the miller?", own).body();
         assertThat(documentIds(after)).doesNotContain("drop");
         assertThat(after.at("/metadata/cache_level").asText()).isEqualTo("none");
-        assertThat(quern().get("/api/v1/documents/drop?collection=" + own).status()).isEqualTo(404);
+        assertThat(quern().get("/api/v1/documents/drop?collection=" + own).status())
+                .isEqualTo(404);
     }
 
     @Test
     void doesNothingWhenTheSameContentComesAgain() throws Exception {
-        Reply again = quern()
-                .post(
+        Reply again = quern().post(
                         "/api/v1/documents",
                         Map.of("collection", collection, "document_id", "bread", "title", "Bread", "text", BREAD));
 

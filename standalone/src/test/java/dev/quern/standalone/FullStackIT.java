@@ -74,15 +74,18 @@ class FullStackIT extends EndToEndSuite {
     void endsEveryCallWithinASecondWhenTheClientIsKilled(String hanging, String waiting) throws Exception {
         stack.signal("STOP", hanging);
         try (Socket client = connect()) {
-            send(client, "{\"query\": \"" + QUESTION + " (" + hanging + ")\", \"collection\": \"" + collection() + "\"}");
+            send(
+                    client,
+                    "{\"query\": \"" + QUESTION + " (" + hanging + ")\", \"collection\": \"" + collection() + "\"}");
             Await.until(waiting + " works on it", Duration.ofSeconds(20), () -> stack.active(waiting) > 0);
             assertThat(stack.active("gateway")).isPositive();
             client.setSoLinger(true, 0);
             client.close();
 
-            Await.until("all calls have ended", ONE_SECOND, () -> stack.active("gateway") == 0
-                    && stack.active("retrieval") == 0
-                    && stack.active("llm") == 0);
+            Await.until(
+                    "all calls have ended",
+                    ONE_SECOND,
+                    () -> stack.active("gateway") == 0 && stack.active("retrieval") == 0 && stack.active("llm") == 0);
         } finally {
             stack.signal("CONT", hanging);
         }
@@ -119,7 +122,8 @@ class FullStackIT extends EndToEndSuite {
     void writesLogsThatAProgramCanRead() throws IOException {
         assertThat(stack.log("gateway").lines().filter(line -> line.startsWith("{")))
                 .isNotEmpty()
-                .allSatisfy(line -> assertThat(new com.fasterxml.jackson.databind.ObjectMapper().readTree(line)
+                .allSatisfy(line -> assertThat(new com.fasterxml.jackson.databind.ObjectMapper()
+                                .readTree(line)
                                 .get("message"))
                         .isNotNull());
     }

@@ -57,7 +57,8 @@ class LayerRulesTest {
     @ArchTest
     static final ArchRule noLayerPackages = noClasses()
             .should()
-            .resideInAnyPackage("..impl..", "..util..", "..utils..", "..common..", "..dto..", "..service..", "..model..");
+            .resideInAnyPackage(
+                    "..impl..", "..util..", "..utils..", "..common..", "..dto..", "..service..", "..model..");
 
     @ArchTest
     static final ArchRule nullnessIsCheckedEverywhere = classes()

@@ -21,7 +21,7 @@ record Quern(URI address, Optional<String> apiKey) {
     private static final HttpClient HTTP =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration TIMEOUT = Duration.ofSeconds(120);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
     /** A response, its body read as JSON. */
     record Reply(int status, JsonNode body) {}
@@ -38,7 +38,10 @@ record Quern(URI address, Optional<String> apiKey) {
     }
 
     Reply post(String path, Map<String, ?> body) throws IOException, InterruptedException {
-        return send(request(path).header("Content-Type", "application/json").POST(json(body)).build());
+        return send(request(path)
+                .header("Content-Type", "application/json")
+                .POST(json(body))
+                .build());
     }
 
     Reply postFile(String path, String name, String content) throws IOException, InterruptedException {
@@ -80,8 +83,7 @@ record Quern(URI address, Optional<String> apiKey) {
     /** Uploads and waits until the document is searchable. */
     void add(String collection, String id, String title, String text) throws IOException, InterruptedException {
         Reply accepted = post(
-                "/api/v1/documents",
-                Map.of("collection", collection, "document_id", id, "title", title, "text", text));
+                "/api/v1/documents", Map.of("collection", collection, "document_id", id, "title", title, "text", text));
         if (accepted.status() != 202) {
             throw new AssertionError("not accepted: " + accepted);
         }

@@ -84,7 +84,9 @@ class ReadmeIT {
     /** As Ctrl-C does, for the script alone: it has to see to the rest. */
     private static void interrupt(Process run) throws IOException, InterruptedException {
         new ProcessBuilder("kill", "-INT", Long.toString(run.pid())).start().waitFor();
-        assertThat(run.waitFor(60, TimeUnit.SECONDS)).as("ends after an interrupt").isTrue();
+        assertThat(run.waitFor(60, TimeUnit.SECONDS))
+                .as("ends after an interrupt")
+                .isTrue();
     }
 
     private static String curl(String command, int port) throws IOException, InterruptedException {

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 /** The standalone assembly as a process of its own, on free ports. */
 final class ServerProcess implements AutoCloseable {
     private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar");
-    private static final Duration START = Duration.ofSeconds(120);
+    private static final Duration START = Duration.ofMinutes(2);
 
     private final Process process;
     private final Path log;
@@ -58,8 +58,7 @@ final class ServerProcess implements AutoCloseable {
             Await.until(
                     "Quern is ready",
                     START,
-                    () -> !process.isAlive()
-                            || quern.get("/q/health/ready").status() == 200);
+                    () -> !process.isAlive() || quern.get("/q/health/ready").status() == 200);
             if (!process.isAlive()) {
                 throw new AssertionError("Quern ended at its start:\n" + server.log());
             }

@@ -42,8 +42,7 @@ final class Stack implements AutoCloseable {
 
     /** What is under way in a service, as its metrics tell. */
     int active(String service) throws IOException, InterruptedException {
-        String metrics = new Quern(
-                        URI.create("http://127.0.0.1:" + value(name(service) + "_PORT")), Optional.empty())
+        String metrics = new Quern(URI.create("http://127.0.0.1:" + value(name(service) + "_PORT")), Optional.empty())
                 .text("/q/metrics");
         Matcher gauge = Pattern.compile("^quern_work_active(?:\\{.*})? ([0-9.]+)$", Pattern.MULTILINE)
                 .matcher(metrics);

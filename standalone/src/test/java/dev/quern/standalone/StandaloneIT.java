@@ -51,9 +51,17 @@ class StandaloneIT extends EndToEndSuite {
 
         try (ServerProcess second = ServerProcess.start(folder, Map.of())) {
             second.quern().awaitReady(statusUrl);
-            assertThat(second.quern().ask("When does the miller sleep?", "kept").body().at("/sources").toString())
+            assertThat(second.quern()
+                            .ask("When does the miller sleep?", "kept")
+                            .body()
+                            .at("/sources")
+                            .toString())
                     .contains("sleeps at noon");
-            assertThat(second.quern().ask("Where is the barley?", "kept").body().at("/sources").toString())
+            assertThat(second.quern()
+                            .ask("Where is the barley?", "kept")
+                            .body()
+                            .at("/sources")
+                            .toString())
                     .contains("in the loft");
         }
     }

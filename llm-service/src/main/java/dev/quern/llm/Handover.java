@@ -1,0 +1,64 @@
+package dev.quern.llm;
+
+import dev.quern.protocol.Call;
+import dev.quern.protocol.ErrorCode;
+import dev.quern.protocol.QuernException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Brings the parts of a stream from the thread that has to receive them to the thread that works for the caller.
+ * Putting never waits: whoever puts must be held back by other means.
+ */
+public final class Handover<T> {
+    private final LinkedBlockingQueue<Part<T>> parts = new LinkedBlockingQueue<>();
+
+    private sealed interface Part<T> {
+        record Item<T>(T item) implements Part<T> {}
+
+        record End<T>() implements Part<T> {}
+
+        record Failure<T>(Throwable cause) implements Part<T> {}
+    }
+
+    public void put(T item) {
+        parts.add(new Part.Item<>(item));
+    }
+
+    public void end() {
+        parts.add(new Part.End<>());
+    }
+
+    public void fail(Throwable cause) {
+        parts.add(new Part.Failure<>(cause));
+    }
+
+    /**
+     * Waits for the next part, as long as the call has time; empty at the end.
+     *
+     * @param stallLimit how long to wait at most; then the stream counts as stalled
+     */
+    public Optional<T> next(Call call, Duration stallLimit) throws InterruptedException {
+        Duration left = call.deadline().remaining();
+        boolean stallFirst = stallLimit.compareTo(left) < 0;
+        Part<T> part = parts.poll((stallFirst ? stallLimit : left).toNanos(), TimeUnit.NANOSECONDS);
+        return switch (part) {
+            case null -> {
+                call.ensureWanted();
+                throw new QuernException(
+                        ErrorCode.SERVICE_UNAVAILABLE,
+                        "The language model gave nothing for " + stallLimit.toSeconds() + " seconds.");
+            }
+            case Part.Item<T>(T item) -> Optional.of(item);
+            case Part.End<T> _ -> Optional.empty();
+            case Part.Failure<T>(Throwable cause) -> {
+                throw cause instanceof QuernException known
+                        ? known
+                        : new QuernException(
+                                ErrorCode.SERVICE_UNAVAILABLE, "The language model's answer broke off.", cause);
+            }
+        };
+    }
+}

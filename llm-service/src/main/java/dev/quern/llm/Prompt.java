@@ -1,0 +1,27 @@
+package dev.quern.llm;
+
+import java.util.List;
+
+/** What a text is generated from. */
+public sealed interface Prompt {
+
+    /**
+     * A question to be answered from passages.
+     *
+     * @param passages most relevant first; passage {@code i} is cited as {@code [i + 1]}
+     * @param history the conversation before the question, oldest first
+     */
+    record Grounded(String question, List<Passage> passages, List<Message> history) implements Prompt {
+        public Grounded {
+            passages = List.copyOf(passages);
+            history = List.copyOf(history);
+        }
+    }
+
+    /** A conversation that the model gets as it is. */
+    record Chat(List<Message> messages) implements Prompt {
+        public Chat {
+            messages = List.copyOf(messages);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package dev.quern.llm;
+
+import java.text.Normalizer;
+import java.util.LinkedHashSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What a sentence says, as far as words tell: its content words without their endings, its numbers, and whether it
+ * denies. Scripts that are written without spaces, or with particles joined to the words, are compared by pairs of
+ * characters.
+ */
+record Words(Set<String> content, Set<String> numbers, boolean negated) {
+    private static final Pattern TOKEN =
+            Pattern.compile("\\p{N}+(?:[.,]\\p{N}+)*+(?![\\p{L}\\p{M}\\p{N}])|[\\p{L}\\p{M}\\p{N}]+(?:['’]\\p{L}+)?");
+    private static final Pattern JOINED_SCRIPT =
+            Pattern.compile("[\\p{IsHan}\\p{IsHangul}\\p{IsHiragana}\\p{IsKatakana}]");
+    private static final Set<String> NEGATIONS =
+            Set.of("not", "no", "never", "none", "neither", "nor", "nothing", "nobody", "without", "cannot");
+    private static final Set<String> STOP_WORDS = Set.of(
+            ("a about above after again all also am an and any are as at be because been before being below between both"
+                            + " but by can could did do does doing done down during each few for from further had has have"
+                            + " having he her here hers him his how i if in into is it its itself just let may me might"
+                            + " more most much must my of off on once one only or other our out over own per please same"
+                            + " shall she should so some such tell than that the their them then there these they this"
+                            + " those through to too under until up upon us use very via was we were what when where which"
+                            + " while who whom whose why will with would yes you your s t d m ll re ve")
+                    .split(" "));
+
+    Words {
+        content = Set.copyOf(content);
+        numbers = Set.copyOf(numbers);
+    }
+
+    static Words of(String text) {
+        Set<String> content = new LinkedHashSet<>();
+        Set<String> numbers = new LinkedHashSet<>();
+        boolean negated = false;
+        Matcher token =
+                TOKEN.matcher(Normalizer.normalize(text, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT));
+        while (token.find()) {
+            String word = token.group().replace('’', '\'');
+            if (NEGATIONS.contains(word) || word.endsWith("n't")) {
+                negated = true;
+            } else if (Character.isDigit(word.codePointAt(0)) && word.chars().noneMatch(Character::isLetter)) {
+                String number = word.replace(",", "");
+                numbers.add(number);
+                content.add(number);
+            } else if (JOINED_SCRIPT.matcher(word).find()) {
+                addPairs(word, content);
+            } else {
+                String bare = word.contains("'") ? word.substring(0, word.indexOf('\'')) : word;
+                if (!STOP_WORDS.contains(bare)) {
+                    content.add(stem(bare));
+                }
+            }
+        }
+        return new Words(content, numbers, negated);
+    }
+
+    private static void addPairs(String word, Set<String> content) {
+        if (word.length() == 1) {
+            content.add(word);
+        }
+        for (int i = 0; i + 1 < word.length(); i++) {
+            content.add(word.substring(i, i + 2));
+        }
+    }
+
+    /** Takes common English endings off: crude, but the same on both sides of every comparison. */
+    private static String stem(String word) {
+        String stem = word;
+        if (stem.length() > 4 && stem.endsWith("ies")) {
+            stem = stem.substring(0, stem.length() - 3) + "y";
+        } else if (stem.length() > 3 && stem.endsWith("s") && !stem.endsWith("ss") && !stem.endsWith("us")) {
+            stem = stem.substring(0, stem.length() - 1);
+        }
+        for (String ending : new String[] {"ing", "ed", "ly", "e"}) {
+            if (stem.length() - ending.length() >= 3 && stem.endsWith(ending)) {
+                return stem.substring(0, stem.length() - ending.length());
+            }
+        }
+        return stem;
+    }
+}

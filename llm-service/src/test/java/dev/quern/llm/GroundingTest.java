@@ -1,0 +1,196 @@
+package dev.quern.llm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+
+class GroundingTest {
+    private static final List<Passage> PASSAGES = List.of(
+            new Passage("Caching", "The first level keeps 10,000 entries in memory. The second level is Redis."),
+            new Passage("Storage", "Documents are kept in Weaviate. Weaviate is durable."));
+
+    private record Grounded(String text, List<String> parts, List<Sentence> sentences, int removed) {}
+
+    @Test
+    void citesTheSourceThatSupportsASentence() throws InterruptedException {
+        Grounded answer = ground("Documents are kept in Weaviate.");
+
+        assertThat(answer.text()).isEqualTo("Documents are kept in Weaviate [2].");
+        assertThat(answer.sentences())
+                .containsExactly(new Sentence(
+                        "Documents are kept in Weaviate [2].",
+                        List.of(new Citation(2, "Documents are kept in Weaviate.", 1))));
+    }
+
+    @Test
+    void keepsATrueCitationWhereverTheModelPutIt() throws InterruptedException {
+        assertThat(ground("Documents [2] are kept in Weaviate.").text())
+                .isEqualTo("Documents are kept in Weaviate [2].");
+        assertThat(ground("Documents are kept in Weaviate. [2] The second level is Redis.[1] And")
+                        .text())
+                .isEqualTo("Documents are kept in Weaviate [2]. The second level is Redis [1]. And");
+    }
+
+    @Test
+    void correctsACitationOfTheWrongSource() throws InterruptedException {
+        assertThat(ground("Documents are kept in Weaviate [1].").text())
+                .isEqualTo("Documents are kept in Weaviate [2].");
+    }
+
+    @Test
+    void believesTheModelsCitationMoreEasilyThanItsOwn() throws InterruptedException {
+        String weak = "Weaviate is a durable and very popular engine";
+
+        assertThat(ground(weak + " [2].").sentences().getFirst().supported()).isTrue();
+        assertThat(ground(weak + ".").sentences().getFirst().supported()).isFalse();
+    }
+
+    @Test
+    void removesAndCountsCitationsOfSourcesThatWereNotGiven() throws InterruptedException {
+        Grounded answer = ground("Documents are kept [7] in Weaviate [2, 3]. Bananas are yellow [0].");
+
+        assertThat(answer.text()).isEqualTo("Documents are kept in Weaviate [2]. Bananas are yellow.");
+        assertThat(answer.removed()).isEqualTo(3);
+        assertThat(answer.sentences()).extracting(Sentence::supported).containsExactly(true, false);
+    }
+
+    @Test
+    void leavesASentenceAloneWhoseNumbersNoSourceHas() throws InterruptedException {
+        Grounded answer = ground("The first level keeps 20,000 entries in memory [1].");
+
+        assertThat(answer.text()).isEqualTo("The first level keeps 20,000 entries in memory.");
+        assertThat(answer.sentences().getFirst().supported()).isFalse();
+    }
+
+    @Test
+    void leavesBracketsAloneThatAreNoCitations() throws InterruptedException {
+        assertThat(ground("See [the [docs] for x[i] and [1").text()).isEqualTo("See [the [docs] for x[i] and [1");
+    }
+
+    @Test
+    void passesTextOnBeforeItsSentenceEnds() throws InterruptedException {
+        List<String> parts = new ArrayList<>();
+        Grounding grounding = new Grounding(Evidence.of(PASSAGES), parts::add);
+
+        grounding.accept("Documents are ");
+        grounding.accept("kept [");
+
+        assertThat(String.join("", parts)).isEqualTo("Documents are kept");
+    }
+
+    @Test
+    void putsTheCitationBeforeQuotesAndMarkupThatCloseWithTheSentence() throws InterruptedException {
+        assertThat(ground("He said: \"Documents are kept in Weaviate.\"").text())
+                .isEqualTo("He said: \"Documents are kept in Weaviate [2].\"");
+    }
+
+    @Test
+    void wantsNoMoreOnceTheModelRepeatsItself() throws InterruptedException {
+        Grounding grounding = new Grounding(Evidence.of(PASSAGES), part -> {});
+
+        assertThat(grounding.accept("Documents are kept in Weaviate. ")).isTrue();
+        assertThat(grounding.accept("Redis is there too. ")).isTrue();
+        assertThat(grounding.accept("Documents are kept in Weaviate [2]. And")).isFalse();
+    }
+
+    @Test
+    void wantsNoMoreOfASentenceThatGoesRoundInCirclesAndDoesNotCiteForIt() throws InterruptedException {
+        Grounding grounding = new Grounding(Evidence.of(PASSAGES), part -> {});
+
+        assertThat(grounding.accept("Weaviate: documents: ".repeat(12) + "[2]")).isFalse();
+        grounding.end();
+
+        assertThat(grounding.sentences()).hasSize(1).noneMatch(Sentence::supported);
+    }
+
+    @Property(tries = 1000)
+    void saysTheSameHoweverTheTextIsCutAndNeverCitesWhatWasNotGiven(
+            @ForAll("answers") String text, @ForAll("sizes") List<Integer> sizes) throws InterruptedException {
+        Grounded whole = ground(text);
+        Grounded cut = ground(cut(text, sizes));
+
+        assertThat(cut.text()).isEqualTo(whole.text());
+        assertThat(cut.sentences()).isEqualTo(whole.sentences());
+        assertThat(cut.removed()).isEqualTo(whole.removed());
+        Matcher citation = Pattern.compile("\\[(\\d+)]").matcher(whole.text());
+        while (citation.find()) {
+            assertThat(citation.group(1)).isIn("1", "2");
+        }
+        for (Sentence sentence : whole.sentences()) {
+            assertThat(whole.text()).contains(sentence.text());
+            for (Citation supported : sentence.citations()) {
+                assertThat(PASSAGES.get(supported.source() - 1).text()).contains(supported.quote());
+                assertThat(supported.support()).isBetween(Grounding.KEEP, 1.0);
+            }
+        }
+    }
+
+    @Provide
+    Arbitrary<String> answers() {
+        return Arbitraries.of(
+                        "Documents",
+                        " are kept in",
+                        " Weaviate",
+                        ".",
+                        "!",
+                        " ",
+                        "\n",
+                        "\n\n",
+                        "- ",
+                        "[1]",
+                        " [2]",
+                        "[9]",
+                        "[1, 2]",
+                        "[",
+                        "]",
+                        " 10,000",
+                        " 3.5",
+                        " Redis",
+                        "\"",
+                        "。",
+                        "1. ",
+                        " not")
+                .list()
+                .ofMaxSize(40)
+                .map(words -> String.join("", words));
+    }
+
+    @Provide
+    Arbitrary<List<Integer>> sizes() {
+        return Arbitraries.integers().between(1, 9).list().ofMinSize(1).ofMaxSize(10);
+    }
+
+    private static List<String> cut(String text, List<Integer> sizes) {
+        List<String> parts = new ArrayList<>();
+        int at = 0;
+        for (int i = 0; at < text.length(); i++) {
+            int end = Math.min(text.length(), at + sizes.get(i % sizes.size()));
+            parts.add(text.substring(at, end));
+            at = end;
+        }
+        return parts;
+    }
+
+    private static Grounded ground(String text) throws InterruptedException {
+        return ground(List.of(text));
+    }
+
+    private static Grounded ground(List<String> deltas) throws InterruptedException {
+        List<String> parts = new ArrayList<>();
+        Grounding grounding = new Grounding(Evidence.of(PASSAGES), parts::add);
+        for (String delta : deltas) {
+            var _ = grounding.accept(delta);
+        }
+        grounding.end();
+        return new Grounded(String.join("", parts), parts, grounding.sentences(), grounding.removedCitations());
+    }
+}
