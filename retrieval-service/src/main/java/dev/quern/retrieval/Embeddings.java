@@ -1,0 +1,26 @@
+package dev.quern.retrieval;
+
+import dev.quern.protocol.Call;
+import java.util.List;
+
+/** Texts to vectors. */
+public interface Embeddings {
+
+    /** What a new collection's vectors are made with; the answer may be a minute old. */
+    CollectionSettings newCollectionSettings(Call call);
+
+    /**
+     * One vector per text, in the same order, made by the collection's model.
+     *
+     * @throws dev.quern.protocol.QuernException {@code CONFLICT} when that very model is not to be had any more;
+     *     {@code OVERLOADED}, {@code PAYLOAD_TOO_LARGE} or {@code INVALID_ARGUMENT} naming {@code texts} when fewer
+     *     texts at once might do
+     */
+    List<float[]> embed(Call call, CollectionSettings settings, Purpose purpose, List<String> texts);
+
+    /** Some models embed a question otherwise than the text that answers it. */
+    enum Purpose {
+        QUERY,
+        PASSAGE
+    }
+}

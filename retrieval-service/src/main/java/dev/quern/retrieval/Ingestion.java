@@ -1,0 +1,106 @@
+package dev.quern.retrieval;
+
+import dev.quern.protocol.Call;
+import dev.quern.protocol.ErrorCode;
+import dev.quern.protocol.QuernException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+
+/** Takes documents in: a document is accepted once it is stored durably, and indexed by and by. */
+public final class Ingestion {
+    /** How long an upload to a known collection waits to hear which model the embedding-service has. */
+    private static final Duration MODEL_PATIENCE = Duration.ofSeconds(2);
+
+    private final DocumentStore store;
+    private final Embeddings embeddings;
+    private final IngestionWorkers workers;
+    private final long maxText;
+    private final UploadMemory memory;
+
+    Ingestion(DocumentStore store, Embeddings embeddings, IngestionWorkers workers, RetrievalConfig config) {
+        this.store = store;
+        this.embeddings = embeddings;
+        this.workers = workers;
+        maxText = config.maxText().asLongValue();
+        memory = new UploadMemory(config.uploadMemory().asLongValue());
+        if (config.uploadMemory().asLongValue() < maxText) {
+            throw new IllegalArgumentException("quern.retrieval.upload-memory must hold at least one document of"
+                    + " quern.retrieval.max-text bytes.");
+        }
+    }
+
+    /** Begins an upload, which the caller closes. */
+    public Upload begin(NewDocument document) {
+        return new Upload(document, maxText, memory);
+    }
+
+    /** Stores what was uploaded, and has it indexed. */
+    public Accepted accept(Call call, Upload upload) {
+        NewDocument wanted = upload.document();
+        Upload.Text content = upload.text();
+        DocumentId id = new DocumentId(
+                wanted.collection(),
+                wanted.name().orElseGet(() -> "doc-" + content.hash().substring(0, 32)));
+        prepareCollection(call, wanted.collection());
+        Optional<Document> before = store.document(id);
+        if (before.isPresent() && isSame(before.get(), wanted, content)) {
+            return new Accepted(before.get(), false);
+        }
+        Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        Document document = new Document(
+                id,
+                wanted.header(),
+                DocumentState.PENDING,
+                "",
+                Ulids.next(),
+                content.hash(),
+                0,
+                0,
+                content.text().length(),
+                before.map(Document::createdAt).orElse(now),
+                now);
+        call.ensureWanted();
+        store.accept(document, content.text());
+        workers.offer(id);
+        return new Accepted(document, true);
+    }
+
+    /** @param changed false when the same was there already and nothing was done */
+    public record Accepted(Document document, boolean changed) {}
+
+    private static boolean isSame(Document before, NewDocument wanted, Upload.Text content) {
+        return before.state() != DocumentState.FAILED
+                && before.contentHash().equals(content.hash())
+                && before.header().equals(wanted.header());
+    }
+
+    private void prepareCollection(Call call, CollectionId id) {
+        Optional<Collection> collection = store.collection(id);
+        if (collection.isEmpty()) {
+            store.createCollection(id, embeddings.newCollectionSettings(call));
+            return;
+        }
+        CollectionSettings there = collection.get().settings();
+        currentSettings(call).filter(now -> !now.equals(there)).ifPresent(now -> {
+            throw new QuernException(
+                            ErrorCode.CONFLICT,
+                            "The collection `" + id.name() + "` was made with the embedding model "
+                                    + there.embeddingModel() + ", and the embedding-service now has "
+                                    + now.embeddingModel() + ".")
+                    .withField("collection");
+        });
+    }
+
+    /** Empty when the embedding-service is away: a document is accepted without it, and indexed when it is back. */
+    private Optional<CollectionSettings> currentSettings(Call call) {
+        try {
+            Call impatient = new Call(call.credential(), call.deadline().orAfter(MODEL_PATIENCE), call.traceId());
+            return Optional.of(embeddings.newCollectionSettings(impatient));
+        } catch (QuernException away) {
+            call.ensureWanted();
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package dev.quern.retrieval.grpc;
+
+import dev.quern.protocol.Call;
+import dev.quern.protocol.ErrorCode;
+import dev.quern.protocol.QuernException;
+import dev.quern.protocol.embedding.v1.DescribeModelsRequest;
+import dev.quern.protocol.embedding.v1.EmbedRequest;
+import dev.quern.protocol.embedding.v1.EmbedResponse;
+import dev.quern.protocol.embedding.v1.Embedding;
+import dev.quern.protocol.embedding.v1.EmbeddingModel;
+import dev.quern.protocol.embedding.v1.EmbeddingPurpose;
+import dev.quern.protocol.embedding.v1.EmbeddingServiceGrpc;
+import dev.quern.protocol.embedding.v1.EmbeddingServiceGrpc.EmbeddingServiceBlockingV2Stub;
+import dev.quern.protocol.grpc.CallConfig;
+import dev.quern.protocol.grpc.RemoteService;
+import dev.quern.retrieval.CollectionSettings;
+import dev.quern.retrieval.Embeddings;
+import io.grpc.Channel;
+import io.quarkus.grpc.GrpcClient;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** The embedding-service. What it answers is checked here, so that nothing behind this has to. */
+@Singleton
+final class GrpcEmbeddings implements Embeddings {
+    private static final String SERVICE = "embedding-service";
+    private static final Duration REMEMBERED = Duration.ofMinutes(1);
+
+    private final RemoteService remote;
+    private final EmbeddingServiceBlockingV2Stub stub;
+    private final AtomicReference<Optional<Known>> known = new AtomicReference<>(Optional.empty());
+
+    GrpcEmbeddings(@GrpcClient("embedding") Channel channel, CallConfig config) {
+        remote = new RemoteService(SERVICE, config);
+        stub = EmbeddingServiceGrpc.newBlockingV2Stub(channel);
+    }
+
+    /** The default model, and when it was asked for. */
+    private record Known(CollectionSettings settings, long nanoTime) {
+        boolean isFresh() {
+            return System.nanoTime() - nanoTime < REMEMBERED.toNanos();
+        }
+    }
+
+    @Override
+    public CollectionSettings newCollectionSettings(Call call) {
+        Optional<Known> last = known.get().filter(Known::isFresh);
+        if (last.isPresent()) {
+            return last.get().settings();
+        }
+        CollectionSettings settings = remote
+                .idempotent(call, stub, s -> s.describeModels(DescribeModelsRequest.getDefaultInstance()))
+                .getModelsList()
+                .stream()
+                .filter(EmbeddingModel::getDefaultModel)
+                .filter(model -> model.getDimensions() > 0)
+                .findFirst()
+                .map(model -> new CollectionSettings(model.getName() + "@" + model.getVersion(), model.getDimensions()))
+                .orElseThrow(GrpcEmbeddings::noModel);
+        known.set(Optional.of(new Known(settings, System.nanoTime())));
+        return settings;
+    }
+
+    @Override
+    public List<float[]> embed(Call call, CollectionSettings settings, Purpose purpose, List<String> texts) {
+        String model = settings.embeddingModel();
+        EmbedRequest request = EmbedRequest.newBuilder()
+                .setModel(model.substring(0, model.indexOf('@')))
+                .setPurpose(
+                        switch (purpose) {
+                            case QUERY -> EmbeddingPurpose.EMBEDDING_PURPOSE_QUERY;
+                            case PASSAGE -> EmbeddingPurpose.EMBEDDING_PURPOSE_PASSAGE;
+                        })
+                .addAllTexts(texts)
+                .build();
+        EmbedResponse response;
+        try {
+            response = remote.idempotent(call, stub, s -> s.embed(request));
+        } catch (QuernException failure) {
+            throw failure.field().equals(Optional.of("model")) ? otherModel(model, "not that one") : failure;
+        }
+        if (!response.getModel().equals(model)) {
+            throw otherModel(model, response.getModel());
+        }
+        if (response.getEmbeddingsCount() != texts.size()) {
+            throw broken("an answer of the wrong length");
+        }
+        return response.getEmbeddingsList().stream()
+                .map(embedding -> checked(embedding, settings.dimensions()))
+                .toList();
+    }
+
+    private static float[] checked(Embedding embedding, int dimensions) {
+        if (embedding.getVectorCount() != dimensions) {
+            throw broken("vectors of " + embedding.getVectorCount() + " instead of " + dimensions + " dimensions");
+        }
+        float[] vector = new float[dimensions];
+        for (int i = 0; i < dimensions; i++) {
+            vector[i] = embedding.getVector(i);
+            if (!Float.isFinite(vector[i])) {
+                throw broken("a vector that is not finite");
+            }
+        }
+        return vector;
+    }
+
+    private static QuernException otherModel(String wanted, String there) {
+        return new QuernException(
+                        ErrorCode.CONFLICT,
+                        "This collection was made with the embedding model " + wanted
+                                + ", and the embedding-service now has " + there + ".")
+                .withField("collection");
+    }
+
+    private static QuernException noModel() {
+        return new QuernException(
+                        ErrorCode.SERVICE_UNAVAILABLE, "The embedding-service has no default model at the moment.")
+                .withService(SERVICE);
+    }
+
+    private static QuernException broken(String what) {
+        return new QuernException(ErrorCode.INTERNAL, "The embedding-service gave " + what + ".").withService(SERVICE);
+    }
+}

@@ -1,0 +1,198 @@
+package dev.quern.retrieval.lucene;
+
+import dev.quern.protocol.QuernException;
+import dev.quern.retrieval.Collection;
+import dev.quern.retrieval.CollectionId;
+import dev.quern.retrieval.CollectionSettings;
+import dev.quern.retrieval.Document;
+import dev.quern.retrieval.DocumentId;
+import dev.quern.retrieval.DocumentStore;
+import dev.quern.retrieval.EmbeddedChunk;
+import dev.quern.retrieval.RetrievalConfig;
+import dev.quern.retrieval.SearchQuery;
+import dev.quern.retrieval.SearchResult;
+import dev.quern.retrieval.Ulids;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.lucene.store.AlreadyClosedException;
+import org.jboss.logging.Logger;
+
+/**
+ * Keeps documents in this process: an index per collection, in a folder that no other process may use meanwhile. Every
+ * method that changes something returns after a commit, and a search sees commits only.
+ */
+public final class LuceneDocumentStore implements DocumentStore {
+    private static final Logger LOG = Logger.getLogger(LuceneDocumentStore.class);
+
+    private final StateFolder folder;
+    private final IndexSettings settings;
+    private final OpenCollections collections;
+
+    /** Takes the folder, and throws with a sentence when another process has it. Opens no index. */
+    public LuceneDocumentStore(Path state, RetrievalConfig.Lucene config) {
+        folder = new StateFolder(state);
+        settings = new IndexSettings(config);
+        collections = new OpenCollections(folder, settings);
+    }
+
+    @Override
+    public void check() {
+        detached(_ -> {
+            folder.check();
+            return true;
+        });
+    }
+
+    @Override
+    public Optional<Collection> collection(CollectionId id) {
+        return read(id, Snapshot::collection);
+    }
+
+    @Override
+    public Collection createCollection(CollectionId id, CollectionSettings wanted) {
+        return detached(_ -> {
+            String name = StateFolder.nameOf(id);
+            Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+            Collection empty = new Collection(id, wanted, Ulids.next(), 0, 0, now);
+            collections.create(name, new CollectionHeader(empty, Set.of()));
+            return collections
+                    .use(name, index -> index.read(Snapshot::collection))
+                    .orElseThrow(() -> new IOException("a new index is gone"));
+        });
+    }
+
+    @Override
+    public void accept(Document document, String text) {
+        String name = StateFolder.nameOf(document.id().collection());
+        Optional<Boolean> accepted = write(document.id(), edit -> {
+            // Inside the change, so that no sweep removes the mark before the document is there.
+            folder.markUnfinished(name);
+            edit.accept(document, text);
+            return true;
+        });
+        if (accepted.isEmpty()) {
+            throw unknown(document.id().collection());
+        }
+    }
+
+    @Override
+    public Optional<Document> document(DocumentId id) {
+        return read(id.collection(), snapshot -> snapshot.record(id.name()))
+                .flatMap(found -> found.map(StoredRecord::document));
+    }
+
+    @Override
+    public Optional<String> text(DocumentId id) {
+        return read(id.collection(), snapshot -> snapshot.text(id.name())).flatMap(found -> found);
+    }
+
+    @Override
+    public void update(Document document) {
+        write(document.id(), edit -> {
+            edit.update(document);
+            return true;
+        });
+    }
+
+    @Override
+    public void addChunks(Document document, List<EmbeddedChunk> chunks) {
+        write(document.id(), edit -> {
+            edit.addChunks(document, chunks);
+            return true;
+        });
+    }
+
+    @Override
+    public void publish(Document document) {
+        write(document.id(), edit -> {
+            edit.publish(document);
+            return true;
+        });
+    }
+
+    @Override
+    public Optional<String> delete(DocumentId id) {
+        return write(id, edit -> edit.delete(id.name())).flatMap(version -> version);
+    }
+
+    @Override
+    public SearchResult search(CollectionId id, SearchQuery query) {
+        return detached(abandoned -> collections.use(
+                        StateFolder.nameOf(id),
+                        index -> index.read(
+                                snapshot -> new PassageSearch(snapshot, settings.keywords(), abandoned).run(query))))
+                .orElseThrow(() -> unknown(id));
+    }
+
+    @Override
+    public List<DocumentId> unfinished() {
+        return detached(abandoned -> {
+            List<Document> found = new ArrayList<>();
+            for (String name : folder.markedUnfinished()) {
+                if (!abandoned.getAsBoolean()) {
+                    collections.use(name, index -> found.addAll(unfinished(name, index)));
+                }
+            }
+            // A generation is a ULID: alphabetical order is the order of acceptance.
+            return found.stream()
+                    .sorted(Comparator.comparing(Document::generation))
+                    .map(Document::id)
+                    .toList();
+        });
+    }
+
+    private List<Document> unfinished(String name, CollectionIndex index) throws IOException {
+        List<StoredRecord> records = index.read(Snapshot::unfinished);
+        if (records.isEmpty()) {
+            index.write(edit -> {
+                if (!edit.isChanged() && edit.committed().unfinished().isEmpty()) {
+                    folder.unmarkUnfinished(name);
+                }
+                return true;
+            });
+        }
+        return records.stream().map(StoredRecord::document).toList();
+    }
+
+    @Override
+    public void close() {
+        detached(_ -> {
+            try (folder) {
+                collections.close();
+            }
+            return true;
+        });
+    }
+
+    private <T> Optional<T> read(CollectionId id, CollectionIndex.Read<T> read) {
+        return detached(_ -> collections.use(StateFolder.nameOf(id), index -> index.read(read)));
+    }
+
+    private <T> Optional<T> write(DocumentId id, CollectionIndex.Change<T> change) {
+        return detached(_ -> collections.use(StateFolder.nameOf(id.collection()), index -> index.write(change)));
+    }
+
+    private <T> T detached(Detached.Work<T> work) {
+        try {
+            return Detached.call(work);
+        } catch (IOException | AlreadyClosedException e) {
+            LOG.error("the document store failed", e);
+            String reason = e instanceof FileSystemException failure && failure.getReason() != null
+                    ? failure.getReason()
+                    : "its log has the details";
+            throw QuernException.unavailable("lucene", "The document store (lucene) is not available: " + reason, e);
+        }
+    }
+
+    private static QuernException unknown(CollectionId id) {
+        return QuernException.notFound("collection", "There is no collection `" + id.name() + "`.");
+    }
+}

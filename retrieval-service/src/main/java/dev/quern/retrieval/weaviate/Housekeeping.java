@@ -1,0 +1,130 @@
+package dev.quern.retrieval.weaviate;
+
+import dev.quern.retrieval.CollectionId;
+import dev.quern.retrieval.Document;
+import dev.quern.retrieval.DocumentId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Removes what a change has made superfluous. Every method may be repeated, by any process, so work that a dead process
+ * left is brought to its end by the next {@link #sweep}.
+ */
+final class Housekeeping {
+    /** A text that is still without its record after this time will never get one: whoever brought it is gone. */
+    private static final Duration ABANDONED = Duration.ofHours(1);
+
+    private final WeaviateConnection connection;
+    private final CollectionRecords collections;
+    private final WorkList work;
+
+    Housekeeping(WeaviateConnection connection, CollectionRecords collections, WorkList work) {
+        this.connection = connection;
+        this.collections = collections;
+        this.work = work;
+    }
+
+    /** After the record has become READY. */
+    void finishPublication(CollectionRecord collection, Document document, Generations there) {
+        collections.renewVersion(collection);
+        discard(collection, document.id(), there.namesBefore(document.generation()));
+        work.end(document.id(), Work.Kind.INDEX, List.of(document.generation()));
+    }
+
+    /** After the record has become FAILED: it stays, to say why. */
+    void finishFailure(CollectionRecord collection, Document document) {
+        List<String> generation = List.of(document.generation());
+        new ChunkIndex(connection, collection).remove(document.id(), generation);
+        work.end(document.id(), Work.Kind.INDEX, generation);
+    }
+
+    /**
+     * After the deletion has been put on the work list.
+     *
+     * @return the collection's new version
+     */
+    String finishDeletion(CollectionRecord collection, DocumentId document, List<String> generations) {
+        new DocumentRecords(connection, collection.id()).remove(document, generations);
+        String version = collections.renewVersion(collection);
+        discard(collection, document, generations);
+        work.end(document, Work.Kind.DELETE, generations);
+        return version;
+    }
+
+    /** Removes all that belongs to generations which no search shows. */
+    void discard(CollectionRecord collection, DocumentId document, List<String> generations) {
+        if (generations.isEmpty()) {
+            return;
+        }
+        new DocumentRecords(connection, collection.id()).remove(document, generations);
+        new ChunkIndex(connection, collection).remove(document, generations);
+        work.end(document, Work.Kind.INDEX, generations);
+    }
+
+    /**
+     * Finishes what others have left half done.
+     *
+     * @return the documents that are still to be indexed, oldest first
+     */
+    List<DocumentId> sweep() {
+        Map<CollectionId, List<Work>> all = work.all().stream()
+                .collect(Collectors.groupingBy(item -> item.document().collection()));
+        List<Work> toIndex = new ArrayList<>();
+        all.forEach((id, items) -> collections.get(id).ifPresent(collection -> sweep(collection, items, toIndex)));
+        return toIndex.stream()
+                .sorted(Comparator.comparing(Work::generation))
+                .map(Work::document)
+                .distinct()
+                .toList();
+    }
+
+    private void sweep(CollectionRecord collection, List<Work> items, List<Work> toIndex) {
+        Map<String, Generations> documents = new DocumentRecords(connection, collection.id())
+                .generations(items.stream().map(item -> item.document().name()).collect(Collectors.toSet()));
+        for (Work item : items) {
+            Generations there = documents.getOrDefault(item.document().name(), Generations.NONE);
+            switch (item.kind()) {
+                case DELETE -> finishDeletion(collection, item.document(), List.of(item.generation()));
+                case INDEX -> {
+                    if (isToIndex(collection, item, there)) {
+                        toIndex.add(item);
+                    }
+                }
+            }
+        }
+    }
+
+    private boolean isToIndex(CollectionRecord collection, Work item, Generations there) {
+        Optional<Document> found = there.find(item.generation());
+        if (found.isEmpty()) {
+            if (item.since().plus(ABANDONED).isBefore(Instant.now())) {
+                discard(collection, item.document(), List.of(item.generation()));
+            }
+            return false;
+        }
+        Document document = found.get();
+        return switch (document.state()) {
+            case PENDING, INDEXING -> {
+                boolean latest = there.isLatest(item.generation());
+                if (!latest) {
+                    discard(collection, item.document(), List.of(item.generation()));
+                }
+                yield latest;
+            }
+            case READY -> {
+                finishPublication(collection, document, there);
+                yield false;
+            }
+            case FAILED -> {
+                finishFailure(collection, document);
+                yield false;
+            }
+        };
+    }
+}

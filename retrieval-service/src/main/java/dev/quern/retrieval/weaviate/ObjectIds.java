@@ -1,0 +1,78 @@
+package dev.quern.retrieval.weaviate;
+
+import dev.quern.retrieval.CollectionId;
+import dev.quern.retrieval.DocumentId;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.UUID;
+
+/**
+ * Names for objects and tenants, made from what they stand for: the same thing gets the same name in every process,
+ * and names that callers choose reach Weaviate only as hashes, so that they cannot escape their tenant.
+ */
+final class ObjectIds {
+    private static final UUID NAMESPACE = UUID.fromString("6e4b6f2a-9d0c-5b43-8a57-2f1f0c4de7b9");
+
+    private ObjectIds() {}
+
+    static UUID of(CollectionId collection) {
+        return uuid("collection", collection.tenant(), collection.name());
+    }
+
+    static UUID of(DocumentId document, String generation) {
+        return uuid("document", parts(document), generation);
+    }
+
+    static UUID ofText(DocumentId document, String generation, int part) {
+        return uuid("text", parts(document), generation, Integer.toString(part));
+    }
+
+    static UUID ofChunk(UUID chunk, String generation) {
+        return uuid("chunk", chunk.toString(), generation);
+    }
+
+    static UUID ofWork(DocumentId document, String kind, String generation) {
+        return uuid("work", parts(document), kind, generation);
+    }
+
+    /** The Weaviate tenant of a collection: half a SHA-256, so two collections never share one. */
+    static String tenant(CollectionId collection) {
+        return hash("SHA-256", "tenant", collection.tenant(), collection.name()).substring(0, 32);
+    }
+
+    /** Some hexadecimal digits that stand for the parts. */
+    static String digest(String... parts) {
+        return hash("SHA-256", parts).substring(0, 12);
+    }
+
+    private static String parts(DocumentId document) {
+        return of(document.collection()) + "/" + document.name();
+    }
+
+    /** A UUID of version 5 (RFC 9562): SHA-1 over the namespace and the name. */
+    private static UUID uuid(String... parts) {
+        ByteBuffer hash = ByteBuffer.wrap(HexFormat.of().parseHex(hash("SHA-1", parts)));
+        long high = (hash.getLong() & ~0xF000L) | 0x5000L;
+        long low = (hash.getLong() & ~(0b11L << 62)) | (0b10L << 62);
+        return new UUID(high, low);
+    }
+
+    private static String hash(String algorithm, String... parts) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance(algorithm);
+            digest.update(NAMESPACE.toString().getBytes(StandardCharsets.US_ASCII));
+            for (String part : parts) {
+                byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
+                // With its length in front, no part can pass for two.
+                digest.update(ByteBuffer.allocate(4).putInt(bytes.length).array());
+                digest.update(bytes);
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException missing) {
+            throw new IllegalStateException("every JDK has " + algorithm, missing);
+        }
+    }
+}

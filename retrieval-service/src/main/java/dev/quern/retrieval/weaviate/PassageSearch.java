@@ -1,0 +1,79 @@
+package dev.quern.retrieval.weaviate;
+
+import dev.quern.retrieval.Passage;
+import dev.quern.retrieval.SearchQuery;
+import dev.quern.retrieval.SearchResult;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Finds passages of published generations only, and never a part of one or two of a document.
+ *
+ * <p>Chunks of other generations stand in the index while a document is indexed or replaced. A search first takes the
+ * best chunks and then asks which generations are published. Two things may be wrong then, and make it search again:
+ *
+ * <ul>
+ *   <li>Too few of the chunks are to be shown. The others' uploads are left out the next time.
+ *   <li>A generation was published after its chunks were looked for, so some may have been missed. A publisher renews
+ *       the collection's version after the last chunk and before the record, so this shows as a new version; it does
+ *       not matter when the same generations were published before the chunks were looked for.
+ * </ul>
+ */
+final class PassageSearch {
+    private static final int SPARE = 2;
+    /** After so many the result is given as it is: every passage in it is of a published generation. */
+    private static final int ROUNDS = 5;
+
+    private final CollectionRecords collections;
+    private final ChunkIndex chunks;
+    private final DocumentRecords documents;
+
+    PassageSearch(CollectionRecords collections, ChunkIndex chunks, DocumentRecords documents) {
+        this.collections = collections;
+        this.chunks = chunks;
+        this.documents = documents;
+    }
+
+    SearchResult find(CollectionRecord collection, SearchQuery query) {
+        int wanted = query.limit() * SPARE;
+        String version = collection.version();
+        Set<Upload> hidden = Set.of();
+        Set<Upload> publishedBefore = Set.of();
+        for (int round = 1; ; round++) {
+            List<Hit> hits = chunks.search(query, wanted, hidden);
+            Set<Upload> published = documents.published(documents(hits, hidden));
+            String versionAfter = collections.require(collection.id()).version();
+
+            List<Passage> passages = hits.stream()
+                    .filter(hit -> published.contains(hit.upload()))
+                    .map(Hit::passage)
+                    .limit(query.limit())
+                    .toList();
+            boolean enough = passages.size() == query.limit() || hits.size() < wanted;
+            boolean whole = (version.equals(versionAfter) || publishedBefore.containsAll(published))
+                    && hidden.stream().noneMatch(published::contains);
+            if ((enough && whole) || round == ROUNDS) {
+                return new SearchResult(passages, version);
+            }
+            hidden = unpublished(hits, hidden, published);
+            publishedBefore = published;
+            version = versionAfter;
+        }
+    }
+
+    private static Set<String> documents(List<Hit> hits, Set<Upload> hidden) {
+        return Stream.concat(hits.stream().map(Hit::upload), hidden.stream())
+                .map(Upload::document)
+                .collect(Collectors.toSet());
+    }
+
+    private static Set<Upload> unpublished(List<Hit> hits, Set<Upload> hidden, Set<Upload> published) {
+        Set<Upload> unpublished = new HashSet<>(hidden);
+        hits.forEach(hit -> unpublished.add(hit.upload()));
+        unpublished.removeAll(published);
+        return unpublished;
+    }
+}

@@ -1,0 +1,81 @@
+package dev.quern.retrieval.weaviate;
+
+import dev.quern.protocol.ErrorCode;
+import dev.quern.protocol.QuernException;
+import io.weaviate.client6.v1.api.WeaviateApiException;
+import io.weaviate.client6.v1.api.WeaviateConnectException;
+import java.io.IOException;
+import java.util.Objects;
+
+/** What a failure of Weaviate or its client means to a caller. */
+final class WeaviateErrors {
+    private static final String STORE = "weaviate";
+
+    private WeaviateErrors() {}
+
+    static QuernException translate(Throwable failure) {
+        if (failure instanceof QuernException known) {
+            return known;
+        }
+        if (failure instanceof InterruptedException || Thread.currentThread().isInterrupted()) {
+            return cancelled(failure);
+        }
+        return QuernException.unavailable(STORE, sentence(failure), failure);
+    }
+
+    static QuernException cancelled(Throwable failure) {
+        return new QuernException(ErrorCode.CANCELLED, "The caller went away before the work was done.", failure);
+    }
+
+    static QuernException unavailable(String sentence) {
+        return new QuernException(ErrorCode.SERVICE_UNAVAILABLE, sentence).withService(STORE);
+    }
+
+    /** Whether the connection is of no more use, while a new one may be. */
+    static boolean isUnreachable(Throwable failure) {
+        return failure instanceof IOException
+                || failure instanceof WeaviateConnectException
+                || (failure instanceof WeaviateApiException answer && isGrpc(answer, "UNAVAILABLE"));
+    }
+
+    static boolean isNotFound(Throwable failure) {
+        return isHttp(failure, 404);
+    }
+
+    /** What Weaviate answers to a second creation of the same thing, and to other things that it cannot process. */
+    static boolean isUnprocessable(Throwable failure) {
+        return isHttp(failure, 422);
+    }
+
+    private static String sentence(Throwable failure) {
+        if (isUnreachable(failure)) {
+            return "Weaviate cannot be reached: the document store is not available.";
+        }
+        if (failure instanceof WeaviateApiException answer) {
+            if (isGrpc(answer, "DEADLINE_EXCEEDED")) {
+                return late();
+            }
+            if (isGrpc(answer, "UNAUTHENTICATED")
+                    || isGrpc(answer, "PERMISSION_DENIED")
+                    || isHttp(answer, 401)
+                    || isHttp(answer, 403)) {
+                return "Weaviate refuses Quern's key: see quern.retrieval.weaviate.api-key.";
+            }
+        }
+        return "Weaviate, the document store, could not do its work.";
+    }
+
+    static String late() {
+        return "Weaviate, the document store, did not answer in time.";
+    }
+
+    private static boolean isGrpc(WeaviateApiException answer, String status) {
+        return answer.isGPRC() && status.equals(answer.grpcStatusCode());
+    }
+
+    private static boolean isHttp(Throwable failure, int status) {
+        return failure instanceof WeaviateApiException answer
+                && answer.isHTTP()
+                && Objects.equals(answer.httpStatusCode(), status);
+    }
+}

@@ -1,0 +1,59 @@
+package dev.quern.retrieval;
+
+import dev.quern.protocol.Call;
+import dev.quern.protocol.ErrorCode;
+import dev.quern.protocol.QuernException;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Locale;
+import java.util.Queue;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Texts with the same words are near each other. Fails as often as it was told to. */
+public final class FakeEmbeddings implements Embeddings {
+    public static final int DIMENSIONS = 64;
+
+    final Queue<QuernException> failures = new ArrayDeque<>();
+    final List<Integer> batches = new CopyOnWriteArrayList<>();
+    volatile String model = "words@1";
+    volatile int largestBatch = Integer.MAX_VALUE;
+    volatile Runnable beforeEmbedding = () -> {};
+
+    @Override
+    public CollectionSettings newCollectionSettings(Call call) {
+        fail();
+        return new CollectionSettings(model, DIMENSIONS);
+    }
+
+    @Override
+    public List<float[]> embed(Call call, CollectionSettings settings, Purpose purpose, List<String> texts) {
+        beforeEmbedding.run();
+        fail();
+        if (!settings.embeddingModel().equals(model)) {
+            throw new QuernException(ErrorCode.CONFLICT, "The embedding-service now has " + model + ".");
+        }
+        if (texts.size() > largestBatch) {
+            throw new QuernException(ErrorCode.OVERLOADED, "Too many texts.");
+        }
+        batches.add(texts.size());
+        return texts.stream().map(FakeEmbeddings::vector).toList();
+    }
+
+    public static float[] vector(String text) {
+        float[] vector = new float[DIMENSIONS];
+        for (String word : text.toLowerCase(Locale.ROOT).split("\\W+", -1)) {
+            vector[Math.floorMod(word.hashCode(), DIMENSIONS)] += 1;
+        }
+        return vector;
+    }
+
+    private void fail() {
+        QuernException failure;
+        synchronized (failures) {
+            failure = failures.poll();
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+}

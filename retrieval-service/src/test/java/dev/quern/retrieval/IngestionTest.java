@@ -1,0 +1,270 @@
+package dev.quern.retrieval;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.quern.protocol.Call;
+import dev.quern.protocol.ErrorCode;
+import dev.quern.protocol.QuernException;
+import dev.quern.retrieval.lucene.LuceneDocumentStore;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** From an upload to a document that can be found, with the real store and words for vectors. */
+class IngestionTest {
+    private static final CollectionId NOTES = new CollectionId("acme", "notes");
+    private static final String LONG_TEXT = "A mill grinds grain between two stones. ".repeat(500);
+
+    @TempDir
+    Path state;
+
+    private final RetrievalConfig config =
+            TestConfig.with("indexing.backoff", "1MS", "indexing.longest-backoff", "5MS", "indexing.sweep", "20MS");
+    private final FakeEmbeddings embeddings = new FakeEmbeddings();
+    private final MeterRegistry meters = new SimpleMeterRegistry();
+    private final Call call = TestCalls.of("acme");
+    private DocumentStore store;
+    private IngestionWorkers workers;
+    private Ingestion ingestion;
+
+    @BeforeEach
+    void open() {
+        store = new LuceneDocumentStore(state, config.lucene());
+        workers = newWorkers();
+        ingestion = new Ingestion(store, embeddings, workers, config);
+    }
+
+    private IngestionWorkers newWorkers() {
+        Indexer indexer = new Indexer(store, embeddings, TestCalls::of, config, meters);
+        return new IngestionWorkers(store, indexer, config.indexing(), meters);
+    }
+
+    @AfterEach
+    void close() throws InterruptedException {
+        workers.stop();
+        store.close();
+    }
+
+    @Test
+    void makesAnUploadedDocumentSearchable() {
+        workers.start();
+
+        Ingestion.Accepted accepted = upload("mill", "# Mill\n\nA mill grinds grain.\n");
+
+        assertThat(accepted.changed()).isTrue();
+        assertThat(accepted.document().state()).isEqualTo(DocumentState.PENDING);
+        awaitState("mill", DocumentState.READY);
+        Search search = new Search(store, embeddings, config.search(), meters);
+        SearchResult result = search.find(call, NOTES, "Who grinds grain?", new float[0], 5, Optional.empty());
+        assertThat(result.passages()).hasSize(1);
+        Passage passage = result.passages().getFirst();
+        assertThat(passage.text()).isEqualTo("# Mill\n\nA mill grinds grain.");
+        assertThat(passage.location().headingPath()).containsExactly("Mill");
+        assertThat(result.collectionVersion())
+                .isEqualTo(store.collection(NOTES).orElseThrow().version());
+        assertThat(meters.counter("quern.retrieval.documents.indexed").count()).isEqualTo(1);
+    }
+
+    @Test
+    void makesTheCollectionWithTheModelOfTheEmbeddingService() {
+        upload("mill", "A mill.");
+
+        assertThat(store.collection(NOTES).orElseThrow().settings())
+                .isEqualTo(new CollectionSettings("words@1", FakeEmbeddings.DIMENSIONS));
+    }
+
+    @Test
+    void namesADocumentByItsContentWhenNobodyElseDoes() {
+        String first = upload("", "A mill.").document().id().name();
+        String second = upload("", "A mill.").document().id().name();
+        String other = upload("", "A river.").document().id().name();
+
+        assertThat(first).matches("doc-[0-9a-f]{32}").isEqualTo(second).isNotEqualTo(other);
+    }
+
+    @Test
+    void doesNothingWhenTheSameIsThereAlready() {
+        Document pending = upload("mill", "A mill.").document();
+
+        Ingestion.Accepted again = upload("mill", "A mill.");
+
+        assertThat(again.changed()).isFalse();
+        assertThat(again.document()).isEqualTo(pending);
+        workers.start();
+        awaitState("mill", DocumentState.READY);
+        assertThat(upload("mill", "A mill.").changed()).isFalse();
+        assertThat(upload("mill", "Another mill.").changed()).isTrue();
+    }
+
+    @Test
+    void replacesADocumentThatIsUploadedAnewWhileItIsIndexed() {
+        embeddings.beforeEmbedding = () -> {
+            embeddings.beforeEmbedding = () -> {};
+            upload("mill", "The new text.");
+        };
+        upload("mill", "The old text.");
+
+        workers.start();
+
+        await(() -> texts().equals(List.of("The new text.")));
+        awaitState("mill", DocumentState.READY);
+    }
+
+    @Test
+    void endsQuietlyWhenTheDocumentIsDeletedWhileItIsIndexed() {
+        embeddings.beforeEmbedding =
+                () -> assertThat(store.delete(new DocumentId(NOTES, "mill"))).isPresent();
+        upload("mill", "A mill.");
+
+        workers.start();
+
+        await(() -> embeddings.batches.size() == 1);
+        await(() -> waiting() == 0);
+        assertThat(texts()).isEmpty();
+        assertThat(store.unfinished()).isEmpty();
+    }
+
+    @Test
+    void asksForLessAtOnceWhenItIsTooMuch() {
+        embeddings.largestBatch = 5;
+        upload("mill", LONG_TEXT);
+
+        workers.start();
+
+        awaitState("mill", DocumentState.READY);
+        Document ready = store.document(new DocumentId(NOTES, "mill")).orElseThrow();
+        assertThat(ready.chunksDone()).isEqualTo(ready.chunksTotal()).isGreaterThan(20);
+        assertThat(embeddings.batches).allMatch(size -> size <= 5);
+        assertThat(embeddings.batches.stream().mapToInt(Integer::intValue).sum())
+                .isEqualTo(ready.chunksTotal());
+    }
+
+    @Test
+    void triesAgainWhatMayPass() {
+        upload("mill", "A mill.");
+        embeddings.failures.add(new QuernException(ErrorCode.SERVICE_UNAVAILABLE, "away"));
+        embeddings.failures.add(new QuernException(ErrorCode.OVERLOADED, "busy"));
+        embeddings.failures.add(new QuernException(ErrorCode.DEADLINE_EXCEEDED, "late"));
+        embeddings.failures.add(new QuernException(ErrorCode.INTERNAL, "unexpected"));
+
+        workers.start();
+
+        awaitState("mill", DocumentState.READY);
+        assertThat(embeddings.failures).isEmpty();
+    }
+
+    @Test
+    void givesUpWithTheReasonWhatCannotPass() {
+        upload("mill", "A mill.");
+        embeddings.model = "words@2";
+
+        workers.start();
+
+        awaitState("mill", DocumentState.FAILED);
+        Document failed = store.document(new DocumentId(NOTES, "mill")).orElseThrow();
+        assertThat(failed.reason()).contains("words@2");
+        assertThat(store.unfinished()).isEmpty();
+    }
+
+    @Test
+    void givesUpWhatFailsForNoKnownReasonEveryTime() {
+        upload("mill", "A mill.");
+        for (int i = 0; i < config.indexing().attempts(); i++) {
+            embeddings.failures.add(new QuernException(ErrorCode.INTERNAL, "unexpected"));
+        }
+
+        workers.start();
+
+        awaitState("mill", DocumentState.FAILED);
+    }
+
+    @Test
+    void takesUpWhatAnEarlierProcessLeftUnfinished() throws InterruptedException {
+        upload("one", "A mill.");
+        upload("two", LONG_TEXT);
+        workers.stop();
+        store.close();
+        open();
+
+        workers.start();
+
+        awaitState("one", DocumentState.READY);
+        awaitState("two", DocumentState.READY);
+    }
+
+    @Test
+    void refusesDocumentsForACollectionOfAnotherModel() {
+        upload("mill", "A mill.");
+        embeddings.model = "words@2";
+
+        QuernException failure = catchThrowableOfType(QuernException.class, () -> upload("river", "A river."));
+
+        assertThat(failure.code()).isEqualTo(ErrorCode.CONFLICT);
+        assertThat(failure.text()).contains("words@1").contains("words@2");
+        assertThat(store.document(new DocumentId(NOTES, "river"))).isEmpty();
+    }
+
+    @Test
+    void acceptsDocumentsForAKnownCollectionWhileTheEmbeddingServiceIsAway() {
+        upload("mill", "A mill.");
+        embeddings.failures.add(new QuernException(ErrorCode.SERVICE_UNAVAILABLE, "away"));
+
+        assertThat(upload("river", "A river.").changed()).isTrue();
+        assertThat(embeddings.failures).isEmpty();
+    }
+
+    @Test
+    void stopsInTheMiddleOfADocument() throws InterruptedException {
+        upload("mill", LONG_TEXT);
+        embeddings.failures.add(new QuernException(ErrorCode.SERVICE_UNAVAILABLE, "away"));
+        workers.start();
+        await(() -> embeddings.failures.isEmpty());
+
+        workers.stop();
+
+        assertThat(store.document(new DocumentId(NOTES, "mill"))).isPresent();
+    }
+
+    private Ingestion.Accepted upload(String name, String text) {
+        NewDocument document = new NewDocument(
+                NOTES,
+                Optional.of(name).filter(given -> !given.isEmpty()),
+                new DocumentHeader("Title", "", "text/markdown", List.of(), ""));
+        try (Upload upload = ingestion.begin(document)) {
+            upload.add(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+            return ingestion.accept(call, upload);
+        }
+    }
+
+    private List<String> texts() {
+        return store.search(NOTES, new SearchQuery("text", FakeEmbeddings.vector("text"), 50, 1)).passages().stream()
+                .map(Passage::text)
+                .toList();
+    }
+
+    private double waiting() {
+        return meters.get("quern.retrieval.documents.waiting").gauge().value();
+    }
+
+    private void awaitState(String name, DocumentState state) {
+        await(() -> store.document(new DocumentId(NOTES, name)).orElseThrow().state() == state);
+    }
+
+    private static void await(BooleanSupplier condition) {
+        long bound = System.nanoTime() + 30_000_000_000L;
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).describedAs("waited too long").isLessThan(bound);
+            Thread.onSpinWait();
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.quern.retrieval.grpc;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,77 @@
+package dev.quern.retrieval.lucene;
+
+import static dev.quern.retrieval.StoredDocuments.SETTINGS;
+import static dev.quern.retrieval.StoredDocuments.newCollection;
+import static dev.quern.retrieval.StoredDocuments.store;
+import static dev.quern.retrieval.StoredDocuments.texts;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.quern.protocol.QuernException;
+import dev.quern.retrieval.CollectionId;
+import dev.quern.retrieval.DocumentStore;
+import dev.quern.retrieval.DocumentStoreContract;
+import dev.quern.retrieval.TestConfig;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LuceneDocumentStoreTest extends DocumentStoreContract {
+    @TempDir
+    Path state;
+
+    @Override
+    protected DocumentStore open() {
+        return new LuceneDocumentStore(
+                state, TestConfig.with("lucene.open-collections", "2").lucene());
+    }
+
+    @Test
+    void servesMoreCollectionsThanItKeepsOpen() {
+        List<CollectionId> collections = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            CollectionId id = newCollection();
+            store.createCollection(id, SETTINGS);
+            store(store, id, "one", "text " + i);
+            collections.add(id);
+        }
+
+        for (int i = 0; i < 6; i++) {
+            assertThat(texts(store, collections.get(i))).containsExactly("text " + i);
+        }
+    }
+
+    @Test
+    void refusesAFolderThatIsInUse() {
+        assertThatThrownBy(this::open)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("in use by another process");
+    }
+
+    @Test
+    void staysWholeWhenACallerIsInterrupted() throws InterruptedException {
+        store.createCollection(collection, SETTINGS);
+        Thread caller = Thread.ofVirtual().start(() -> {
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(() -> store(store, collection, "one", "text")).isInstanceOf(QuernException.class);
+        });
+        caller.join();
+
+        store(store, collection, "two", "text");
+
+        assertThat(texts(store, collection)).contains("text");
+    }
+
+    @Test
+    void givesAnErrorWithTheStoresNameAfterItWasClosed() {
+        store.createCollection(collection, SETTINGS);
+        store.close();
+
+        assertThatThrownBy(() -> store.collection(collection))
+                .isInstanceOfSatisfying(
+                        QuernException.class,
+                        failure -> assertThat(failure.service()).contains("lucene"));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.quern.retrieval.lucene;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,56 @@
+package dev.quern.retrieval.weaviate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.quern.retrieval.CollectionId;
+import dev.quern.retrieval.CollectionSettings;
+import dev.quern.retrieval.DocumentId;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+final class ObjectIdsTest {
+    @Test
+    void namesTheSameThingTheSame() {
+        CollectionId collection = new CollectionId("acme", "notes");
+
+        assertThat(ObjectIds.of(collection)).isEqualTo(ObjectIds.of(new CollectionId("acme", "notes")));
+        assertThat(ObjectIds.tenant(collection)).isEqualTo(ObjectIds.tenant(new CollectionId("acme", "notes")));
+    }
+
+    @Test
+    void keepsNamesApartThatReadTheSameWhenJoined() {
+        List<CollectionId> collections =
+                List.of(new CollectionId("ab", "c"), new CollectionId("a", "bc"), new CollectionId("a-b", "c"));
+
+        assertThat(collections.stream().map(ObjectIds::of)).doesNotHaveDuplicates();
+        assertThat(collections.stream().map(ObjectIds::tenant)).doesNotHaveDuplicates();
+        assertThat(collections.stream().map(id -> ObjectIds.of(new DocumentId(id, "one"), "generation")))
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void makesUuidsOfVersionFive() {
+        UUID id = ObjectIds.of(new CollectionId("acme", "notes"));
+
+        assertThat(id.version()).isEqualTo(5);
+        assertThat(id.variant()).isEqualTo(2);
+    }
+
+    @Test
+    void givesWeaviateOnlyNamesThatItTakes() {
+        assertThat(ObjectIds.tenant(new CollectionId("acme", "notes"))).matches("[a-z0-9]{32}");
+        assertThat(Schema.chunks(new CollectionSettings("org/a model:8 ü@1.0" + "x".repeat(100), 384)))
+                .matches("[A-Z][A-Za-z0-9_]{0,99}")
+                .contains("_384_");
+    }
+
+    @Test
+    void givesEveryModelAndSizeItsOwnClass() {
+        assertThat(List.of(
+                        Schema.chunks(new CollectionSettings("a/b@1", 3)),
+                        Schema.chunks(new CollectionSettings("a-b@1", 3)),
+                        Schema.chunks(new CollectionSettings("a-b@1", 4))))
+                .doesNotHaveDuplicates();
+    }
+}
