@@ -43,15 +43,16 @@ public final class Ingestion {
         DocumentId id = new DocumentId(
                 wanted.collection(),
                 wanted.name().orElseGet(() -> "doc-" + content.hash().substring(0, 32)));
+        DocumentHeader header = Titles.titled(wanted.header(), content.text(), id);
         prepareCollection(call, wanted.collection());
         Optional<Document> before = store.document(id);
-        if (before.isPresent() && isSame(before.get(), wanted, content)) {
+        if (before.isPresent() && isSame(before.get(), header, content)) {
             return new Accepted(before.get(), false);
         }
         Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         Document document = new Document(
                 id,
-                wanted.header(),
+                header,
                 DocumentState.PENDING,
                 "",
                 Ulids.next(),
@@ -70,10 +71,10 @@ public final class Ingestion {
     /** @param changed false when the same was there already and nothing was done */
     public record Accepted(Document document, boolean changed) {}
 
-    private static boolean isSame(Document before, NewDocument wanted, Upload.Text content) {
+    private static boolean isSame(Document before, DocumentHeader header, Upload.Text content) {
         return before.state() != DocumentState.FAILED
                 && before.contentHash().equals(content.hash())
-                && before.header().equals(wanted.header());
+                && before.header().equals(header);
     }
 
     private void prepareCollection(Call call, CollectionId id) {

@@ -104,7 +104,8 @@ class FullStackIT extends EndToEndSuite {
     @Test
     @Order(LAST - 1)
     void namesTheServiceThatIsDownWithinTheDeadline() throws Exception {
-        for (String service : List.of("llm", "embedding", "retrieval")) {
+        // In the reverse order of the pipeline: the first one that is missing is the one that is named.
+        for (String service : List.of("embedding", "llm", "retrieval")) {
             stack.signal("KILL", service);
 
             Reply reply = quern().post(

@@ -82,8 +82,8 @@ public class DocumentResource {
             throw QuernException.invalid("file", "A part named `file` is expected.");
         }
         String name = fileName(file);
-        NewDocumentBody described = new NewDocumentBody(
-                null, title == null ? name : title, documentId, collection, mediaType(file), name, tags, language);
+        NewDocumentBody described =
+                new NewDocumentBody(null, title, documentId, collection, mediaType(file), name, tags, language);
         return admission.admit(() -> VirtualThreads.run(call, () -> {
             try (InputStream content = Files.newInputStream(file.uploadedFile())) {
                 return upload(call, described.header(config.collection()), content);

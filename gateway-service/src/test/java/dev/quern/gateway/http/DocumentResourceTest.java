@@ -57,7 +57,7 @@ class DocumentResourceTest {
                 .then()
                 .statusCode(202)
                 .body("media_type", equalTo("text/markdown"))
-                .body("title", equalTo("mill.md"))
+                .body("source", equalTo("mill.md"))
                 .body("collection", equalTo("mills"));
 
         assertThat(services.uploaded()).isEqualTo("# Mill");
