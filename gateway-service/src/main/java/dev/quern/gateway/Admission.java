@@ -2,7 +2,6 @@ package dev.quern.gateway;
 
 import dev.quern.protocol.QuernException;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -29,14 +28,8 @@ public class Admission {
         });
     }
 
-    public <T> Multi<T> admitStream(Supplier<Multi<T>> work) {
-        return Multi.createFrom().deferred(() -> {
-            Runnable leave = enter();
-            return work.get().onTermination().invoke(leave);
-        });
-    }
-
-    private Runnable enter() {
+    /** Takes a place, to be left by running the result, any number of times; throws when there is none. */
+    public Runnable enter() {
         if (!places.tryAcquire()) {
             throw QuernException.overloaded("All places are taken; please try again shortly.", TRY_AGAIN);
         }

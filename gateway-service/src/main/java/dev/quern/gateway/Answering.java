@@ -91,7 +91,7 @@ public class Answering {
 
     private Optional<AnswerCache.Hit> find(Call call, AnswerKey key, List<String> degraded) {
         try {
-            return cache.find(call, key);
+            return cache.find(brief(call), key);
         } catch (QuernException e) {
             withoutCache(e, degraded);
             return Optional.empty();
@@ -100,10 +100,15 @@ public class Answering {
 
     private void remember(Call call, AnswerKey key, Answer answer, List<String> degraded) {
         try {
-            cache.remember(call, key, answer);
+            cache.remember(brief(call), key, answer);
         } catch (QuernException e) {
             withoutCache(e, degraded);
         }
+    }
+
+    /** A cache that hangs must not use up the time of the answer. */
+    private Call brief(Call call) {
+        return new Call(call.credential(), call.deadline().orAfter(config.cachePatience()), call.traceId());
     }
 
     private static void withoutCache(QuernException failure, List<String> degraded) {

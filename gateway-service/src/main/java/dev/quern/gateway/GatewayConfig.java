@@ -32,6 +32,10 @@ public interface GatewayConfig {
     @WithDefault("64")
     int concurrency();
 
+    /** How long a request waits for the cache before it goes on without. */
+    @WithDefault("1S")
+    Duration cachePatience();
+
     /** The largest body of a request: must be below {@code quarkus.http.limits.max-body-size}. */
     @WithDefault("20M")
     MemorySize largestBody();

@@ -9,6 +9,7 @@ import jakarta.enterprise.inject.Alternative;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /** All the services behind the gateway, in memory, and made to fail or to wait at will. */
 @Alternative
@@ -34,6 +36,7 @@ public class FakeServices implements Passages, Embeddings, Generation, AnswerCac
     private volatile CountDownLatch waiting = new CountDownLatch(1);
     private volatile CountDownLatch interrupted = new CountDownLatch(1);
     private volatile boolean grounded = true;
+    private volatile boolean cacheHangs;
     private volatile String uploaded = "";
 
     public void reset() {
@@ -46,6 +49,7 @@ public class FakeServices implements Passages, Embeddings, Generation, AnswerCac
         waiting = new CountDownLatch(1);
         interrupted = new CountDownLatch(1);
         grounded = true;
+        cacheHangs = false;
     }
 
     public void fail(String service) {
@@ -84,6 +88,22 @@ public class FakeServices implements Passages, Embeddings, Generation, AnswerCac
 
     public CountDownLatch interrupted() {
         return interrupted;
+    }
+
+    public void hangCache() {
+        cacheHangs = true;
+    }
+
+    /** As a remote call does: until its deadline, and then it says so. */
+    private void hangWith(Call call) {
+        while (cacheHangs) {
+            LockSupport.parkNanos(1_000_000);
+            call.ensureWanted();
+        }
+    }
+
+    public void overload(String service) {
+        failing.put(service, QuernException.overloaded(service + " is busy.", Duration.ofSeconds(1)));
     }
 
     private void answerOrFail(String service) {
@@ -162,6 +182,7 @@ public class FakeServices implements Passages, Embeddings, Generation, AnswerCac
     @Override
     public Optional<Hit> find(Call call, AnswerKey key) {
         answerOrFail("cache-service");
+        hangWith(call);
         return Optional.ofNullable(answers.get(key.canonical())).map(answer -> new Hit(answer, "memory"));
     }
 

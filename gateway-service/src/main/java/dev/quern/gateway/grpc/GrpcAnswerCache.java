@@ -16,8 +16,8 @@ import dev.quern.protocol.cache.v1.PutRequest;
 import dev.quern.protocol.cache.v1.Tag;
 import dev.quern.protocol.cache.v1.TagKind;
 import dev.quern.protocol.cache.v1.ValueType;
-import dev.quern.protocol.grpc.CallConfig;
 import dev.quern.protocol.grpc.RemoteService;
+import dev.quern.protocol.grpc.RemoteServices;
 import io.grpc.Channel;
 import io.quarkus.grpc.GrpcClient;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -34,8 +34,8 @@ public class GrpcAnswerCache implements AnswerCache {
     private final RemoteService caches;
     private final CacheServiceBlockingV2Stub stub;
 
-    public GrpcAnswerCache(@GrpcClient("cache") Channel channel, CallConfig config) {
-        caches = new RemoteService("cache-service", config);
+    public GrpcAnswerCache(@GrpcClient("cache") Channel channel, RemoteServices services) {
+        caches = services.named("cache-service");
         stub = CacheServiceGrpc.newBlockingV2Stub(channel);
     }
 

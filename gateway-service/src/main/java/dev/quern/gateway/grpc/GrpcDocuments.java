@@ -6,8 +6,8 @@ import dev.quern.gateway.Documents;
 import dev.quern.protocol.Call;
 import dev.quern.protocol.ErrorCode;
 import dev.quern.protocol.QuernException;
-import dev.quern.protocol.grpc.CallConfig;
 import dev.quern.protocol.grpc.RemoteService;
+import dev.quern.protocol.grpc.RemoteServices;
 import dev.quern.protocol.retrieval.v1.DeleteDocumentRequest;
 import dev.quern.protocol.retrieval.v1.DocumentHeader;
 import dev.quern.protocol.retrieval.v1.GetDocumentRequest;
@@ -35,8 +35,8 @@ public class GrpcDocuments implements Documents {
     private final RemoteService retrieval;
     private final RetrievalServiceBlockingV2Stub stub;
 
-    public GrpcDocuments(@GrpcClient("retrieval") Channel channel, CallConfig config) {
-        retrieval = new RemoteService("retrieval-service", config);
+    public GrpcDocuments(@GrpcClient("retrieval") Channel channel, RemoteServices services) {
+        retrieval = services.named("retrieval-service");
         stub = RetrievalServiceGrpc.newBlockingV2Stub(channel);
     }
 
@@ -74,7 +74,10 @@ public class GrpcDocuments implements Documents {
                     UploadDocumentRequest.newBuilder().setContent(part).build());
         }
         stream.halfClose();
-        return required(stream.read());
+        UploadDocumentResponse response = required(stream.read());
+        // To its very end: a stream that is left before that looks cancelled to the other side.
+        required(stream.read() == null ? response : null);
+        return response;
     }
 
     private static ByteString next(InputStream content) {

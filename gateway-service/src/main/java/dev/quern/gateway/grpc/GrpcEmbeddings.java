@@ -9,8 +9,8 @@ import dev.quern.protocol.embedding.v1.EmbedResponse;
 import dev.quern.protocol.embedding.v1.EmbeddingPurpose;
 import dev.quern.protocol.embedding.v1.EmbeddingServiceGrpc;
 import dev.quern.protocol.embedding.v1.EmbeddingServiceGrpc.EmbeddingServiceBlockingV2Stub;
-import dev.quern.protocol.grpc.CallConfig;
 import dev.quern.protocol.grpc.RemoteService;
+import dev.quern.protocol.grpc.RemoteServices;
 import io.grpc.Channel;
 import io.quarkus.grpc.GrpcClient;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -22,8 +22,8 @@ public class GrpcEmbeddings implements Embeddings {
     private final RemoteService embedding;
     private final EmbeddingServiceBlockingV2Stub stub;
 
-    public GrpcEmbeddings(@GrpcClient("embedding") Channel channel, CallConfig config) {
-        embedding = new RemoteService("embedding-service", config);
+    public GrpcEmbeddings(@GrpcClient("embedding") Channel channel, RemoteServices services) {
+        embedding = services.named("embedding-service");
         stub = EmbeddingServiceGrpc.newBlockingV2Stub(channel);
     }
 

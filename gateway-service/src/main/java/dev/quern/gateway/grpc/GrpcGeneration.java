@@ -12,8 +12,8 @@ import dev.quern.gateway.Source;
 import dev.quern.protocol.Call;
 import dev.quern.protocol.ErrorCode;
 import dev.quern.protocol.QuernException;
-import dev.quern.protocol.grpc.CallConfig;
 import dev.quern.protocol.grpc.RemoteService;
+import dev.quern.protocol.grpc.RemoteServices;
 import dev.quern.protocol.llm.v1.Completed;
 import dev.quern.protocol.llm.v1.DescribeModelsRequest;
 import dev.quern.protocol.llm.v1.DescribeModelsResponse;
@@ -33,6 +33,7 @@ import io.quarkus.grpc.GrpcClient;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** {@link Generation} of llm-service. */
 @ApplicationScoped
@@ -42,8 +43,8 @@ public class GrpcGeneration implements Generation {
     private final RemoteService llm;
     private final LlmServiceBlockingV2Stub stub;
 
-    public GrpcGeneration(@GrpcClient("llm") Channel channel, CallConfig config) {
-        llm = new RemoteService(SERVICE, config);
+    public GrpcGeneration(@GrpcClient("llm") Channel channel, RemoteServices services) {
+        llm = services.named(SERVICE);
         stub = LlmServiceGrpc.newBlockingV2Stub(channel);
     }
 
@@ -72,6 +73,8 @@ public class GrpcGeneration implements Generation {
             throws StatusException, InterruptedException {
         Started started = Started.getDefaultInstance();
         StringBuilder text = new StringBuilder();
+        Optional<Completed> completed = Optional.empty();
+        // To its very end: a stream that is left before that looks cancelled to the other side.
         for (GenerateStreamResponse event = stream.read(); event != null; event = stream.read()) {
             switch (event.getEventCase()) {
                 case STARTED -> started = event.getStarted();
@@ -79,16 +82,18 @@ public class GrpcGeneration implements Generation {
                     text.append(event.getDelta());
                     parts.on(event.getDelta());
                 }
-                case COMPLETED -> {
-                    return generated(text.toString(), started, event.getCompleted());
-                }
+                case COMPLETED -> completed = Optional.of(event.getCompleted());
                 case EVENT_NOT_SET -> {
                     // An event of a newer llm-service, which an older gateway can do without.
                 }
             }
         }
-        throw new QuernException(ErrorCode.SERVICE_UNAVAILABLE, "The answer broke off before its end.")
-                .withService(SERVICE);
+        return generated(
+                text.toString(),
+                started,
+                completed.orElseThrow(
+                        () -> new QuernException(ErrorCode.SERVICE_UNAVAILABLE, "The answer broke off before its end.")
+                                .withService(SERVICE)));
     }
 
     private static Generated generated(String text, Started started, Completed completed) {

@@ -4,8 +4,8 @@ import dev.quern.gateway.Passages;
 import dev.quern.gateway.Question;
 import dev.quern.gateway.Source;
 import dev.quern.protocol.Call;
-import dev.quern.protocol.grpc.CallConfig;
 import dev.quern.protocol.grpc.RemoteService;
+import dev.quern.protocol.grpc.RemoteServices;
 import dev.quern.protocol.retrieval.v1.Collection;
 import dev.quern.protocol.retrieval.v1.GetCollectionRequest;
 import dev.quern.protocol.retrieval.v1.Passage;
@@ -26,8 +26,8 @@ public class GrpcPassages implements Passages {
     private final RemoteService retrieval;
     private final RetrievalServiceBlockingV2Stub stub;
 
-    public GrpcPassages(@GrpcClient("retrieval") Channel channel, CallConfig config) {
-        retrieval = new RemoteService("retrieval-service", config);
+    public GrpcPassages(@GrpcClient("retrieval") Channel channel, RemoteServices services) {
+        retrieval = services.named("retrieval-service");
         stub = RetrievalServiceGrpc.newBlockingV2Stub(channel);
     }
 

@@ -6,7 +6,6 @@ import dev.quern.gateway.Answering;
 import dev.quern.gateway.GatewayConfig;
 import dev.quern.gateway.Question;
 import dev.quern.protocol.Call;
-import dev.quern.protocol.ErrorCode;
 import dev.quern.protocol.QuernException;
 import dev.quern.protocol.VirtualThreads;
 import io.quarkus.resteasy.reactive.jackson.CustomDeserialization;
@@ -86,18 +85,15 @@ public class AnswerResource {
 
     private Multi<OutboundSseEvent> events(Question question, Sse sse, RoutingContext request) {
         Call call = current.get();
-        return admission
-                .admitStream(() -> VirtualThreads.<AnswerEvent>stream(
-                        call, outlet -> answering.answer(call, question, outlet::send)))
+        // Before anything is streamed, while a refusal can still be a plain 503; left also when nobody ever reads.
+        Runnable leave = admission.enter();
+        request.addEndHandler(ended -> leave.run());
+        return VirtualThreads.<AnswerEvent>stream(call, outlet -> answering.answer(call, question, outlet::send))
+                .onTermination()
+                .invoke(leave)
                 .map(event -> AnswerEvents.of(sse, event))
-                .onFailure(AnswerResource::isNotRefusal)
-                .recoverWithItem(
-                        failure -> AnswerEvents.error(sse, Failures.document(QuernException.of(failure), request)));
-    }
-
-    /** A question that was not admitted gets a plain 503; one that failed under way an event, for its status was sent. */
-    private static boolean isNotRefusal(Throwable failure) {
-        return QuernException.of(failure).code() != ErrorCode.OVERLOADED;
+                .onFailure()
+                .recoverWithItem(failure -> AnswerEvents.error(sse, Failures.document(failure, request)));
     }
 
     private Question question(@Nullable QuestionBody body) {

@@ -4,6 +4,7 @@ import dev.quern.gateway.GatewayConfig;
 import dev.quern.protocol.Call;
 import dev.quern.protocol.Deadline;
 import dev.quern.protocol.ErrorCode;
+import dev.quern.protocol.IdentityConfig;
 import dev.quern.protocol.Priority;
 import dev.quern.protocol.QuernException;
 import dev.quern.protocol.Scope;
@@ -33,21 +34,27 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Authentication {
     private static final String SCHEME = "Bearer ";
+    private static final Duration MARGIN = Duration.ofSeconds(30);
     private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "::1", "[::1]");
-    /** A signed principal is used again while at least this much of its validity is left. */
-    private static final Duration FRESH = Duration.ofMinutes(3);
-
     private final GatewayConfig config;
     private final Identity identity;
     private final CurrentCall current;
     private final Optional<byte[]> keyHash;
+    /** A signed principal is used again while at least this much of its validity is left. */
+    private final Duration fresh;
+
     private final AtomicReference<@Nullable SignedPrincipal> signed = new AtomicReference<>();
 
-    public Authentication(GatewayConfig config, Identity identity, CurrentCall current) {
+    public Authentication(GatewayConfig config, IdentityConfig identities, Identity identity, CurrentCall current) {
         this.config = config;
         this.identity = identity;
         this.current = current;
         this.keyHash = config.apiKey().map(Authentication::hash);
+        this.fresh = config.longestTimeout().plus(MARGIN);
+        if (identities.validity().compareTo(fresh) <= 0) {
+            throw new IllegalArgumentException("quern.identity.validity must be more than half a minute longer than"
+                    + " quern.gateway.longest-timeout");
+        }
     }
 
     void refuseToStandOpen(@Observes StartupEvent start, @ConfigProperty(name = "quarkus.http.host") String host) {
@@ -55,13 +62,12 @@ public class Authentication {
             throw new IllegalStateException("Without an API key Quern listens on a loopback address only, and "
                     + "quarkus.http.host is " + host + ": set quern.gateway.api-key (QUERN_GATEWAY_API_KEY).");
         }
+        // A gateway that cannot sign is of no use: better to know it now.
+        principal();
     }
 
     @ServerRequestFilter
     public void authenticate(RoutingContext request) {
-        if (!request.normalizedPath().startsWith("/api/")) {
-            return;
-        }
         if (keyHash.isPresent()) {
             requireKey(request, keyHash.get());
         } else {
@@ -84,9 +90,12 @@ public class Authentication {
     private static void refuseOtherSites(RoutingContext request) {
         String site = request.request().getHeader("Sec-Fetch-Site");
         boolean otherSite = site != null && !site.equals("same-origin") && !site.equals("none");
+        String origin = request.request().getHeader("Origin");
+        boolean otherOrigin =
+                origin != null && !origin.endsWith("://" + request.request().getHeader("Host"));
         var authority = request.request().authority();
         boolean otherName = authority == null || !LOOPBACK.contains(authority.host());
-        if (otherSite || otherName) {
+        if (otherSite || otherOrigin || otherName) {
             throw new QuernException(
                     ErrorCode.PERMISSION_DENIED,
                     "Without an API key, Quern answers requests to this machine's own address only, and none that come "
@@ -97,7 +106,7 @@ public class Authentication {
     private SignedPrincipal principal() {
         SignedPrincipal known = signed.get();
         if (known == null
-                || known.principal().expiresAt().isBefore(Instant.now().plus(FRESH))) {
+                || known.principal().expiresAt().isBefore(Instant.now().plus(fresh))) {
             known = identity.sign(
                     config.tenant(),
                     keyHash.isPresent() ? "api-key" : "local",

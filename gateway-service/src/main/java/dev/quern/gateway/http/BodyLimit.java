@@ -43,7 +43,7 @@ public class BodyLimit implements ReaderInterceptor {
         return failure;
     }
 
-    private static QuernException tooLarge(long largest) {
+    static QuernException tooLarge(long largest) {
         return new QuernException(
                 ErrorCode.PAYLOAD_TOO_LARGE, "The request's body is larger than the " + largest + " bytes allowed.");
     }

@@ -62,9 +62,10 @@ public class DocumentResource {
         if (body == null) {
             throw QuernException.invalid("body", "A JSON object with a `text` is expected.");
         }
+        Documents.Header header = body.header(config.collection());
         byte[] content = body.requiredText().getBytes(StandardCharsets.UTF_8);
-        return admission.admit(() -> VirtualThreads.run(
-                call, () -> upload(call, body.header(config.collection()), new ByteArrayInputStream(content))));
+        return admission.admit(
+                () -> VirtualThreads.run(call, () -> upload(call, header, new ByteArrayInputStream(content))));
     }
 
     @POST
@@ -75,7 +76,7 @@ public class DocumentResource {
             @RestForm("title") @Nullable String title,
             @RestForm("document_id") @Nullable String documentId,
             @RestForm("collection") @Nullable String collection,
-            @RestForm("tags") @Nullable List<String> tags,
+            @RestForm("tags") @Nullable List<@Nullable String> tags,
             @RestForm("language") @Nullable String language) {
         Call call = ingesting();
         if (file == null) {
@@ -84,9 +85,13 @@ public class DocumentResource {
         String name = fileName(file);
         NewDocumentBody described =
                 new NewDocumentBody(null, title, documentId, collection, mediaType(file), name, tags, language);
+        Documents.Header header = described.header(config.collection());
+        if (file.size() > config.largestBody().asLongValue()) {
+            throw BodyLimit.tooLarge(config.largestBody().asLongValue());
+        }
         return admission.admit(() -> VirtualThreads.run(call, () -> {
             try (InputStream content = Files.newInputStream(file.uploadedFile())) {
-                return upload(call, described.header(config.collection()), content);
+                return upload(call, header, content);
             }
         }));
     }
@@ -117,10 +122,6 @@ public class DocumentResource {
 
     private RestResponse<DocumentBody> upload(Call call, Documents.Header header, InputStream content)
             throws java.io.IOException {
-        Names.requireCollection(header.collection());
-        if (!header.documentId().isEmpty()) {
-            Names.requireDocument(header.documentId());
-        }
         DocumentBody body = DocumentBody.of(documents.upload(call, header, content));
         return RestResponse.ResponseBuilder.create(RestResponse.Status.ACCEPTED, body)
                 .header("Location", body.statusUrl())

@@ -52,11 +52,7 @@ public class Failures {
 
     @ServerExceptionMapper(priority = 1)
     public Response any(Throwable failure, RoutingContext request) {
-        QuernException ours = QuernException.of(failure);
-        if (ours.code() == ErrorCode.INTERNAL) {
-            LOG.errorf(failure, "unexpected failure in trace %s", TraceIds.of(request));
-        }
-        return response(ours, request);
+        return response(QuernException.of(failure), request);
     }
 
     private static Response response(QuernException failure, RoutingContext request) {
@@ -72,8 +68,13 @@ public class Failures {
         return response.build();
     }
 
-    static Map<String, Object> document(QuernException failure, RoutingContext request) {
-        return Problem.of(failure, TraceIds.of(request));
+    /** What the client is told; what it is not told is logged here. */
+    static Map<String, Object> document(Throwable failure, RoutingContext request) {
+        QuernException ours = QuernException.of(failure);
+        if (ours.code() == ErrorCode.INTERNAL) {
+            LOG.errorf(failure, "unexpected failure in trace %s", TraceIds.of(request));
+        }
+        return Problem.of(ours, TraceIds.of(request));
     }
 
     /** What a bare HTTP status means, for failures that the server itself found. */

@@ -3,7 +3,9 @@ package dev.quern.gateway.http;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dev.quern.gateway.Documents;
+import dev.quern.protocol.Names;
 import dev.quern.protocol.QuernException;
+import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +26,9 @@ public record NewDocumentBody(
 
         @Schema(description = "Where it comes from; only shown.") @Nullable String source,
 
-        @Nullable List<String> tags,
+        @Nullable List<@Nullable String> tags,
         @Schema(description = "BCP 47.") @Nullable String language) {
+    private static final int MOST_TAGS = 64;
 
     String requiredText() {
         if (text == null || text.isBlank()) {
@@ -34,18 +37,36 @@ public record NewDocumentBody(
         return text;
     }
 
+    /** Checked, so that whatever is wrong is said before anything is done. */
     Documents.Header header(String defaultCollection) {
         return new Documents.Header(
-                collection == null ? defaultCollection : collection,
-                orEmpty(documentId),
-                orEmpty(title),
-                orEmpty(source),
-                mediaType == null ? "text/plain" : mediaType,
-                tags == null ? List.of() : tags,
-                orEmpty(language));
+                Names.requireCollection(collection == null ? defaultCollection : collection),
+                documentId == null || documentId.isEmpty() ? "" : Names.requireDocument(documentId),
+                limited("title", title, 512),
+                limited("source", source, 2048),
+                mediaType == null ? "text/plain" : limited("media_type", mediaType, 255),
+                tags == null ? List.of() : limitedTags(tags),
+                limited("language", language, 35));
     }
 
-    private static String orEmpty(@Nullable String text) {
-        return text == null ? "" : text;
+    private static String limited(String field, @Nullable String value, int longest) {
+        if (value != null && value.length() > longest) {
+            throw QuernException.invalid(field, "`" + field + "` has at most " + longest + " characters.");
+        }
+        return value == null ? "" : value;
+    }
+
+    private static List<String> limitedTags(List<@Nullable String> tags) {
+        if (tags.size() > MOST_TAGS) {
+            throw QuernException.invalid("tags", "A document has at most " + MOST_TAGS + " tags.");
+        }
+        List<String> checked = new ArrayList<>();
+        for (String tag : tags) {
+            if (tag == null || tag.isBlank()) {
+                throw QuernException.invalid("tags", "A tag is a text that is not blank.");
+            }
+            checked.add(limited("tags", tag, 128));
+        }
+        return checked;
     }
 }

@@ -20,7 +20,7 @@ public class ServerFailures {
 
     void install(@Observes Router router, GatewayConfig config) {
         long largestBody = config.largestBody().asLongValue();
-        router.route("/api/*")
+        router.route()
                 .order(FIRST)
                 .handler(request -> {
                     request.response().putHeader("X-Trace-Id", TraceIds.of(request));
@@ -43,15 +43,23 @@ public class ServerFailures {
     }
 
     private static void respond(RoutingContext request) {
-        if (request.response().ended()) {
+        if (request.response().headWritten()) {
             return;
         }
-        QuernException failure = request.failure() == null && request.statusCode() > 0
-                ? Failures.ofStatus(request.statusCode())
-                : QuernException.of(request.failure() == null ? new IllegalStateException() : request.failure());
+        QuernException failure = failure(request);
         request.response()
                 .setStatusCode(failure.code().httpStatus())
                 .putHeader("Content-Type", Problem.MEDIA_TYPE)
                 .end(new JsonObject(Failures.document(failure, request)).encode());
+    }
+
+    private static QuernException failure(RoutingContext request) {
+        if (request.failure() instanceof QuernException ours) {
+            return ours;
+        }
+        boolean clients = request.statusCode() >= 400 && request.statusCode() < 500;
+        return clients || request.failure() == null
+                ? Failures.ofStatus(request.statusCode())
+                : QuernException.of(request.failure());
     }
 }

@@ -111,6 +111,16 @@ class AnswerResourceTest {
                 .body("metadata.degraded", contains("cache"));
     }
 
+    @Test
+    void goesOnWithoutACacheThatHangs() {
+        services.hangCache();
+
+        ask(QUESTION)
+                .statusCode(200)
+                .body("answer", equalTo("It grinds grain [1]."))
+                .body("metadata.degraded", contains("cache"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"retrieval-service", "embedding-service", "llm-service"})
     void namesTheServiceThatIsDown(String service) {
@@ -186,6 +196,22 @@ class AnswerResourceTest {
                 .then()
                 .statusCode(406)
                 .body("code", equalTo("not_acceptable"));
+    }
+
+    @Test
+    void refusesAnotherOrigin() {
+        given().contentType(ContentType.JSON)
+                .body(QUESTION)
+                .header("Origin", "http://evil.example")
+                .post("/api/v1/rag/query")
+                .then()
+                .statusCode(403);
+        given().contentType(ContentType.JSON)
+                .body(QUESTION)
+                .header("Host", "evil.example")
+                .post("/api;x/v1/rag/query")
+                .then()
+                .statusCode(404);
     }
 
     @Test
@@ -268,6 +294,22 @@ class AnswerResourceTest {
     }
 
     @Test
+    void endsAStreamThatMeetsOverloadUnderWayWithAnErrorEvent() {
+        services.overload("llm-stream");
+
+        String events = given().contentType(ContentType.JSON)
+                .body(QUESTION)
+                .post("/api/v1/rag/stream")
+                .then()
+                .statusCode(200)
+                .extract()
+                .asString();
+
+        assertThat(names(events)).endsWith("response_chunk", "error");
+        assertThat(events).contains("\"code\":\"overloaded\"");
+    }
+
+    @Test
     void endsAStreamThatFailsWithAnErrorEvent() {
         services.fail("llm-stream");
 
@@ -311,6 +353,12 @@ class AnswerResourceTest {
                 .statusCode(503)
                 .body("code", equalTo("overloaded"))
                 .header("Retry-After", matchesPattern("[1-9][0-9]*"));
+        given().contentType(ContentType.JSON)
+                .body(QUESTION)
+                .post("/api/v1/rag/stream")
+                .then()
+                .statusCode(503)
+                .body("code", equalTo("overloaded"));
 
         services.release();
         for (Thread thread : asking) {

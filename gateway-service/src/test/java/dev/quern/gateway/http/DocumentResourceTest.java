@@ -85,6 +85,7 @@ class DocumentResourceTest {
                 "{\"text\": \"x\", \"collection\": \"..\"}      | collection",
                 "{\"text\": \"x\", \"tags\": \"a\"}             | tags",
                 "{\"text\": \"x\", \"body\": \"a\"}             | body",
+                "{\"text\": \"x\", \"tags\": [null]}           | tags",
             })
     void namesTheFieldThatIsWrong(String body, String field) {
         given().contentType(ContentType.JSON)

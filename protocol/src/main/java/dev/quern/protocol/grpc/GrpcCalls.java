@@ -34,7 +34,7 @@ public final class GrpcCalls {
         });
     }
 
-    /** One request, a stream of responses; {@link Outlet#send} waits for a slow reader. */
+    /** One request, a stream of responses, which the producer keeps bounded: what a slow reader has not read yet is held. */
     public static <T> Multi<T> stream(StreamWork<T> work) {
         Call call = current();
         return VirtualThreads.stream(call, outlet -> work.produce(call, outlet));

@@ -12,6 +12,7 @@ import io.grpc.protobuf.StatusProto;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * domain {@code quern} carries code, field, service and retry time, so that a failure crosses any number of hops whole.
  */
 public final class GrpcErrors {
+    private static final Logger LOG = Logger.getLogger(GrpcErrors.class);
     private static final String DOMAIN = "quern";
 
     private GrpcErrors() {}
@@ -58,6 +60,7 @@ public final class GrpcErrors {
             case UNIMPLEMENTED ->
                 new QuernException(ErrorCode.NOT_IMPLEMENTED, service + " does not offer this yet.", cause)
                         .withService(service);
+            case UNAUTHENTICATED -> distrusted(service, String.valueOf(status.getDescription()), cause);
             case UNAVAILABLE -> QuernException.unavailable(service, service + " cannot be reached.", cause);
             default ->
                 new QuernException(
@@ -85,6 +88,9 @@ public final class GrpcErrors {
                         failure = failure.withRetryAfter(
                                 Duration.ofMillis(Long.parseLong(info.getMetadataOrThrow("retry_after_ms"))));
                     }
+                    if (code.get() == ErrorCode.UNAUTHENTICATED) {
+                        return distrusted(service, details.getMessage(), cause);
+                    }
                     boolean callers = code.get().fault() == ErrorCode.Fault.CALLER;
                     return callers ? failure : failure.withService(info.getMetadataOrDefault("service", service));
                 }
@@ -94,6 +100,13 @@ public final class GrpcErrors {
             }
         }
         return null;
+    }
+
+    /** Our own signature was refused: keys or clocks of the installation are wrong, and the caller cannot help it. */
+    private static QuernException distrusted(String service, String why, Throwable cause) {
+        LOG.errorf("%s does not trust this process: %s", service, why);
+        return new QuernException(ErrorCode.INTERNAL, service + " does not trust the one who asked it.", cause)
+                .withService(service);
     }
 
     private static Status.Code statusOf(ErrorCode code) {

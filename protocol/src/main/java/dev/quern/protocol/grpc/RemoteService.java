@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 public final class RemoteService {
     private static final int WINDOW = 20;
     private static final Duration BUSY = Duration.ofSeconds(1);
+    /** A call that was given less, and was late, says nothing about the service: clients choose their deadlines. */
+    private static final Duration FAIR_TIME = Duration.ofMillis(500);
 
     private final String name;
     private final Guard guard;
@@ -39,14 +41,15 @@ public final class RemoteService {
                 .requestVolumeThreshold(WINDOW)
                 .failureRatio(config.failureRatio())
                 .delay(config.circuitDelay().toMillis(), ChronoUnit.MILLIS)
-                .when(RemoteService::isTheServicesFault)
+                .when(this::isTheServicesFault)
                 .done()
                 .build();
         this.retry = Guard.create()
                 .withRetry()
                 .maxRetries(1)
                 .delay(20, ChronoUnit.MILLIS)
-                .whenException(RemoteService::isWorthRetrying)
+                .jitter(10, ChronoUnit.MILLIS)
+                .whenException(this::isWorthRetrying)
                 .done()
                 .build();
     }
@@ -54,12 +57,14 @@ public final class RemoteService {
     /** A method that may run twice with the effect of once. */
     public <S extends AbstractStub<S>, R extends @Nullable Object> R idempotent(
             Call call, S stub, Invocation<S, R> invocation) {
+        call.ensureWanted();
         return translated(() -> call(retry, () -> call(guard, () -> invoke(call, stub, invocation))));
     }
 
     /** A method that must not run twice. */
     public <S extends AbstractStub<S>, R extends @Nullable Object> R once(
             Call call, S stub, Invocation<S, R> invocation) {
+        call.ensureWanted();
         return translated(() -> call(guard, () -> invoke(call, stub, invocation)));
     }
 
@@ -92,11 +97,14 @@ public final class RemoteService {
     private <S extends AbstractStub<S>, R extends @Nullable Object> R invoke(
             Call call, S stub, Invocation<S, R> invocation) {
         call.ensureWanted();
+        Duration time = call.deadline().remaining();
         try {
-            return invocation.invoke(stub.withOption(CallHeaders.OPTION, call)
-                    .withDeadlineAfter(call.deadline().remaining().toNanos(), TimeUnit.NANOSECONDS));
+            return invocation.invoke(
+                    stub.withOption(CallHeaders.OPTION, call).withDeadlineAfter(time.toNanos(), TimeUnit.NANOSECONDS));
         } catch (StatusException e) {
-            throw GrpcErrors.fromStatus(name, e);
+            QuernException failure = GrpcErrors.fromStatus(name, e);
+            boolean hurried = failure.code() == ErrorCode.DEADLINE_EXCEEDED && time.compareTo(FAIR_TIME) < 0;
+            throw hurried ? new QuernException(failure.code(), failure.text(), e) : failure;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw QuernException.of(e);
@@ -126,13 +134,17 @@ public final class RemoteService {
         }
     }
 
-    private static boolean isTheServicesFault(Throwable failure) {
+    /** Failures that name another service happened further away; those that name none are nobody's. */
+    private boolean isTheServicesFault(Throwable failure) {
         return failure instanceof QuernException known
                 && known.code().fault() == ErrorCode.Fault.SYSTEM
-                && known.code() != ErrorCode.NOT_IMPLEMENTED;
+                && known.code() != ErrorCode.NOT_IMPLEMENTED
+                && known.service().filter(name::equals).isPresent();
     }
 
-    private static boolean isWorthRetrying(Throwable failure) {
-        return failure instanceof QuernException known && known.code() == ErrorCode.SERVICE_UNAVAILABLE;
+    private boolean isWorthRetrying(Throwable failure) {
+        return failure instanceof QuernException known
+                && known.code() == ErrorCode.SERVICE_UNAVAILABLE
+                && known.service().filter(name::equals).isPresent();
     }
 }

@@ -16,7 +16,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 class GrpcErrorsTest {
 
     @ParameterizedTest
-    @EnumSource(ErrorCode.class)
+    @EnumSource(
+            value = ErrorCode.class,
+            names = {"UNAUTHENTICATED"},
+            mode = EnumSource.Mode.EXCLUDE)
     void everyFailureCrossesAHopWhole(ErrorCode code) {
         QuernException sent =
                 new QuernException(code, "A sentence.").withField("a_field").withRetryAfter(Duration.ofMillis(1500));
@@ -27,6 +30,14 @@ class GrpcErrorsTest {
         assertThat(received.text()).isEqualTo("A sentence.");
         assertThat(received.field()).contains("a_field");
         assertThat(received.retryAfter()).contains(Duration.ofMillis(1500));
+    }
+
+    @Test
+    void takesARefusedSignatureForItsOwnTroubleAndNotTheCallers() {
+        QuernException received = overTheWire(new QuernException(ErrorCode.UNAUTHENTICATED, "Expired."));
+
+        assertThat(received.code()).isEqualTo(ErrorCode.INTERNAL);
+        assertThat(received.service()).contains("a-service");
     }
 
     @Test

@@ -99,7 +99,8 @@ class RemoteServiceTest {
                         stub,
                         s -> s.get(GetRequest.getDefaultInstance())));
 
-        assertThat(failure.code()).isEqualTo(ErrorCode.UNAUTHENTICATED);
+        assertThat(failure.code()).isEqualTo(ErrorCode.INTERNAL);
+        assertThat(failure.text()).contains("does not trust");
         assertThat(service.gets.get()).isEqualTo(before);
     }
 
@@ -109,7 +110,7 @@ class RemoteServiceTest {
     }
 
     @Test
-    void namesTheServiceWhenTheTimeIsOver() throws InterruptedException {
+    void stopsTheWorkWhenTheTimeIsOver() throws InterruptedException {
         QuernException failure = catchThrowableOfType(
                 QuernException.class,
                 () -> remote.idempotent(
@@ -118,7 +119,7 @@ class RemoteServiceTest {
                         s -> s.describeCaches(DescribeCachesRequest.getDefaultInstance())));
 
         assertThat(failure.code()).isEqualTo(ErrorCode.DEADLINE_EXCEEDED);
-        assertThat(failure.service()).contains("cache-service");
+        assertThat(failure.text()).contains("time");
         assertThat(service.interrupted.await(5, TimeUnit.SECONDS)).isTrue();
     }
 
@@ -155,6 +156,24 @@ class RemoteServiceTest {
 
         assertThat(read).containsExactly("p0", "p1", "p2");
         assertThat(service.interrupted.await(5, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void keepsTheCircuitClosedWhenClientsGiveTooLittleTime() {
+        for (int i = 0; i < 25; i++) {
+            QuernException failure = catchThrowableOfType(
+                    QuernException.class,
+                    () -> remote.idempotent(
+                            call("acme", Duration.ofMillis(20)),
+                            stub,
+                            s -> s.describeCaches(DescribeCachesRequest.getDefaultInstance())));
+            assertThat(failure.code()).isEqualTo(ErrorCode.DEADLINE_EXCEEDED);
+        }
+
+        assertThat(remote.idempotent(
+                                call("acme", Duration.ofSeconds(10)), stub, s -> s.get(GetRequest.getDefaultInstance()))
+                        .hasValue())
+                .isTrue();
     }
 
     @Test
