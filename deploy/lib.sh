@@ -63,6 +63,55 @@ need_space() {
   [[ $free -ge $2 ]] || die "$3 needs $2 MiB of free disk, but $1 has $free MiB: make room or choose another folder."
 }
 
+# remove_leftovers FOLDER NAME: of installations that were killed, the folders NAME.*; what is younger than two hours may
+# still be in use
+remove_leftovers() {
+  [[ ! -d $1 ]] || find "$1" -maxdepth 1 -type d -name "$2.*" -mmin +120 -exec rm -rf {} +
+}
+
+# --- the system's packages --------------------------------------------------------------------------------------------
+
+as_root() {
+  if [[ $(id -u) -eq 0 ]]; then
+    "$@"
+  else
+    sudo -n "$@"
+  fi
+}
+
+may_install() {
+  command -v apt-get >/dev/null && as_root true 2>/dev/null
+}
+
+# Other scripts and people install at the same time: wait for them. RUNLEVEL=1 keeps Debian from starting a package's
+# own server.
+apt_install() {
+  local options=(-q -y --no-install-recommends -o DPkg::Lock::Timeout=300)
+  as_root env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get "${options[@]}" install "$1"
+}
+
+# install_package PACKAGE: where may_install
+install_package() {
+  local log=$CACHE/$1-install.log
+  make_folder "$CACHE" "the log of installing $1"
+  say "installing $1 ..."
+  apt_install "$1" >"$log" 2>&1 || {
+    as_root apt-get -q update && apt_install "$1"
+  } >>"$log" 2>&1 || die "installing $1 failed: $(tail -n 3 "$log") (the whole log is $log)"
+}
+
+has_pip() {
+  python3 -m pip --version >/dev/null 2>&1
+}
+
+# need_pip WHAT: installs pip where we may, as Debian's python3 comes without
+need_pip() {
+  ! has_pip || return 0
+  may_install || die "$1 needs python3 with pip on the PATH."
+  install_package python3-pip
+  has_pip || die "$1 needs python3 with pip, but the one on the PATH, $(command -v python3), has no pip."
+}
+
 # --- Java and Maven ---------------------------------------------------------------------------------------------------
 
 # java_major HOME: the version of the JDK there, or nothing where there is none

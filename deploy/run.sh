@@ -56,6 +56,11 @@ hold_lock() {
   ) 2>/dev/null
 }
 
+is_lock_ours() {
+  local holder _
+  read -r holder _ 2>/dev/null <"$STATE/run.lock" && [[ $holder == "$$" || $holder == "$JAVA_PROCESS" ]]
+}
+
 # The language model: what was configured, else the small one, else none.
 choose_model() {
   local model
@@ -109,20 +114,22 @@ start() {
 }
 
 is_running() {
-  kill -0 "$JAVA_PROCESS" 2>/dev/null
+  [[ -n $JAVA_PROCESS ]] && kill -0 "$JAVA_PROCESS" 2>/dev/null
 }
 
 is_decided() {
   answers_http "$PORT" /q/health/ready || ! is_running
 }
 
+# However this script ends; once, and somebody else's lock stays.
 stop() {
-  trap '' INT TERM
+  trap '' INT TERM HUP
+  trap - EXIT
   if is_running; then
     kill -TERM "$JAVA_PROCESS"
     wait "$JAVA_PROCESS" || true
   fi
-  rm -f "$STATE/run.lock"
+  ! is_lock_ours || rm -f "$STATE/run.lock"
 }
 
 interrupted() {
@@ -154,11 +161,13 @@ main() {
   read_options "$@"
   use_java
   check_port
-  make_folder "$STATE" "the state"
+  (umask 077 && make_folder "$STATE" "the state")
   need_space "$STATE" 1024 "running Quern"
   build_if_needed
   choose_model
+  umask 077
   lock_state
+  trap stop EXIT
   trap 'interrupted 130' INT
   trap 'interrupted 143' TERM
   trap 'interrupted 129' HUP

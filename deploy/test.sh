@@ -9,12 +9,17 @@ LOGS=$QUERN_ROOT/target/quern-test
 # Where stack.sh notes the stacks it starts, and leaves their logs.
 STACKS=$LOGS/stacks
 
+PARTS_SECONDS=1500
+# Below the bound of CI, which would cut it off without a result.
+RUN_SECONDS=4800
+
 QUICK=false
 PHASES=()
 FAILED_PHASES=0
-# Process groups that run: of the phase, and of the installation beside it.
+# Process groups that run: of the phase, of the installation beside it, and of what bounds the whole run.
 RUNNING=
 INSTALLING=
+WATCHING=
 
 # --- phases -----------------------------------------------------------------------------------------------------------
 
@@ -48,8 +53,16 @@ in_background() {
 }
 
 end_group() {
-  [[ -z $1 ]] || kill -TERM -- "-$1" 2>/dev/null || return 0
+  [[ -n $1 ]] && kill -TERM -- "-$1" 2>/dev/null || return 0
+  wait_until 40 is_group_gone "$1" || kill -KILL -- "-$1" 2>/dev/null || true
   wait "$1" 2>/dev/null || true
+}
+
+# In a container the dead may stay in the list of processes for ever: they do not count.
+is_group_gone() {
+  kill -0 -- "-$1" 2>/dev/null || return 0
+  [[ -r /proc/self/stat ]] && ! { cat /proc/[0-9]*/stat 2>/dev/null || true; } | sed 's/.*) //' |
+    awk -v group="$1" '$3 == group && $1 != "Z" { alive = 1 } END { exit !alive }'
 }
 
 with_progress() {
@@ -73,6 +86,7 @@ install_parts_meanwhile() {
   rm -f "$LOGS/parts.done"
   in_background install_parts
   INSTALLING=$BACKGROUND
+  INSTALLER="$INSTALLING $(process_birth "$INSTALLING")"
 }
 
 install_parts() {
@@ -81,10 +95,25 @@ install_parts() {
   printf '%s\n' "$outcome" >"$LOGS/parts.done"
 }
 
+are_parts_decided() {
+  [[ -s $LOGS/parts.done ]] || ! is_alive "$INSTALLER"
+}
+
 wait_for_parts() {
-  wait_until 3600 test -s "$LOGS/parts.done"
+  wait_until "$PARTS_SECONDS" are_parts_decided || true
   cat "$LOGS/parts-install.log"
+  [[ -s $LOGS/parts.done ]] || die "installing the parts was ended, or takes more than $PARTS_SECONDS s."
   [[ $(cat "$LOGS/parts.done") == 0 ]]
+}
+
+# Installed, or what needs them is left out of the tests; that they could not be installed is a failure of its own.
+have_parts() {
+  phase parts wait_for_parts || {
+    say "going on with the tests that need none of the parts."
+    QUICK=true
+    end_group "$INSTALLING"
+  }
+  INSTALLING=
 }
 
 # --- the build and its tests ------------------------------------------------------------------------------------------
@@ -155,13 +184,40 @@ tell_result() {
 
 # However this ends, nothing of it goes on running; not the stack either when the tests that started it were killed.
 clean_up() {
-  trap '' INT TERM
+  trap '' INT TERM ALRM
+  trap - EXIT
+  end_group "$WATCHING"
   end_group "$RUNNING"
   end_group "$INSTALLING"
+  end_stacks
+}
+
+end_stacks() {
   local stack
   while IFS= read -r stack; do
     "$QUERN_ROOT/deploy/stack.sh" down "$stack" || true
   done < <(cat "$STACKS/folders" 2>/dev/null)
+}
+
+# watch_over "PID BIRTH": tells the run when its time is over
+watch_over() {
+  while is_alive "$1"; do
+    if [[ $SECONDS -ge $RUN_SECONDS ]]; then
+      kill -ALRM "${1%% *}"
+      return
+    fi
+    sleep 5
+  done
+}
+
+# Ended by the watch, there still is a result.
+run_out_of_time() {
+  say "quern: the tests have not ended after $RUN_SECONDS s, so they are ended."
+  FAILED_PHASES=$((FAILED_PHASES + 1))
+  PHASES+=("$(printf '%-22s %5s s   %s' "time is over" "$SECONDS" FAILED)")
+  clean_up
+  tell_result
+  exit 1
 }
 
 test_everything() {
@@ -170,8 +226,7 @@ test_everything() {
   if [[ $QUICK == false ]] && ! "$QUERN_ROOT/deploy/parts.sh" installed; then
     install_parts_meanwhile
     phase compile compile || return 0
-    phase parts wait_for_parts || return 0
-    INSTALLING=
+    have_parts
   fi
   phase tests run_maven_tests || true
 }
@@ -192,14 +247,20 @@ main() {
   restore_interrupts "$@"
   use_java
   need_maven
+  # Of a run that was killed.
+  end_stacks
   rm -rf "$LOGS"
   mkdir -p "$STACKS"
   need_space "$QUERN_ROOT" 2048 "testing"
   trap clean_up EXIT
   trap 'exit 130' INT
   trap 'exit 143' TERM
+  trap run_out_of_time ALRM
+  in_background watch_over "$$ $(process_birth $$)"
+  WATCHING=$BACKGROUND
   clear_reports
   test_everything
+  trap '' ALRM
   tell_result
 }
 

@@ -31,6 +31,7 @@ has_python() {
 install() {
   has_python || die "the llama.cpp server needs python3 (3.10 or newer) with pip."
   make_folder "${FOLDER%/*}" "the llama.cpp server"
+  remove_leftovers "${FOLDER%/*}" install
   need_space "${FOLDER%/*}" 500 "the llama.cpp server"
   say "installing the llama.cpp server (xllamacpp $VERSION) ..."
   TEMPORARY=$(mktemp -d "${FOLDER%/*}/install.XXXXXX")

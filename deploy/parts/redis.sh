@@ -13,33 +13,9 @@ is_installed() {
   version_at_least "$(redis-server --version | sed -n 's/.* v=\([0-9.]*\).*/\1/p')" "$OLDEST"
 }
 
-as_root() {
-  if [[ $(id -u) -eq 0 ]]; then
-    "$@"
-  else
-    sudo -n "$@"
-  fi
-}
-
-may_install() {
-  command -v apt-get >/dev/null && as_root true 2>/dev/null
-}
-
-# Maven tests, other scripts and people install at the same time: wait for them. RUNLEVEL=1 keeps Debian from starting
-# the package's own server.
-install_package() {
-  local options=(-q -y --no-install-recommends -o DPkg::Lock::Timeout=300)
-  as_root env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get "${options[@]}" install redis-server
-}
-
 install() {
   may_install || die "the full stack needs redis-server $OLDEST or newer on the PATH: install it by your system's packages."
-  say "installing redis-server ..."
-  make_folder "$CACHE" "the log of installing Redis"
-  local log=$CACHE/redis-install.log
-  install_package >"$log" 2>&1 || {
-    as_root apt-get -q update && install_package
-  } >>"$log" 2>&1 || die "installing redis-server failed: $(tail -n 3 "$log") (the whole log is $log)"
+  install_package redis-server
   is_installed || die "the redis-server of this system is older than $OLDEST: put a newer one on the PATH."
 }
 
@@ -53,7 +29,6 @@ run() {
 bind 127.0.0.1
 port $PORT
 requirepass $PASSWORD
-dir $DATA
 save ""
 appendonly no
 maxmemory 256mb

@@ -34,27 +34,39 @@ build_program() {
   mv "$TEMPORARY/bin/weaviate-server" "$PROGRAM"
 }
 
-# Its gRPC and cluster ports listen on every interface whatever one says: so every way in needs a key.
+# Nothing of our own environment, as Weaviate takes its settings from there.
+forget_environment() {
+  local name
+  while IFS= read -r name; do
+    export -n "${name?}"
+  done < <(compgen -e)
+}
+
+# Its gRPC and cluster ports listen on every interface whatever one says: so every way in needs a key, which is exported,
+# not an argument of env, as everybody may see the arguments of a process.
 run() {
   : "${PORT:?}" "${DATA:?}"
   cd "$DATA"
-  exec env -i PATH="$PATH" HOME="$DATA" TMPDIR="${TMPDIR:-/tmp}" \
-    PERSISTENCE_DATA_PATH="$DATA" DEFAULT_VECTORIZER_MODULE=none \
-    DISABLE_TELEMETRY=true GO_PROFILING_DISABLE=true LOG_LEVEL=warning GOMEMLIMIT=1GiB \
-    PERSISTENCE_MEMTABLES_FLUSH_DIRTY_AFTER_SECONDS=5 \
-    AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED=false \
-    AUTHENTICATION_APIKEY_ENABLED=true AUTHENTICATION_APIKEY_ALLOWED_KEYS="$API_KEY" AUTHENTICATION_APIKEY_USERS=quern \
-    AUTHORIZATION_ADMINLIST_ENABLED=true AUTHORIZATION_ADMINLIST_USERS=quern \
-    CLUSTER_BASIC_AUTH_USERNAME=quern CLUSTER_BASIC_AUTH_PASSWORD="$API_KEY" \
-    CLUSTER_HOSTNAME=node1 CLUSTER_BIND_ADDR=127.0.0.1 CLUSTER_ADVERTISE_ADDR=127.0.0.1 \
-    CLUSTER_GOSSIP_BIND_PORT="$GOSSIP_PORT" CLUSTER_DATA_BIND_PORT="$DATA_PORT" \
-    RAFT_PORT="$RAFT_PORT" RAFT_INTERNAL_RPC_PORT="$RAFT_RPC_PORT" GRPC_PORT="$GRPC_PORT" \
-    "$PROGRAM" --host 127.0.0.1 --port "$PORT" --scheme http
+  forget_environment
+  export PATH HOME=$DATA TMPDIR=${TMPDIR:-/tmp}
+  export PERSISTENCE_DATA_PATH=$DATA DEFAULT_VECTORIZER_MODULE=none PERSISTENCE_MEMTABLES_FLUSH_DIRTY_AFTER_SECONDS=5
+  export DISABLE_TELEMETRY=true GO_PROFILING_DISABLE=true LOG_LEVEL=warning GOMEMLIMIT=1GiB
+  export AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED=false
+  export AUTHENTICATION_APIKEY_ENABLED=true AUTHENTICATION_APIKEY_ALLOWED_KEYS=$API_KEY AUTHENTICATION_APIKEY_USERS=quern
+  export AUTHORIZATION_ADMINLIST_ENABLED=true AUTHORIZATION_ADMINLIST_USERS=quern
+  export CLUSTER_BASIC_AUTH_USERNAME=quern CLUSTER_BASIC_AUTH_PASSWORD=$API_KEY
+  export CLUSTER_HOSTNAME=node1 CLUSTER_BIND_ADDR=127.0.0.1 CLUSTER_ADVERTISE_ADDR=127.0.0.1
+  export CLUSTER_GOSSIP_BIND_PORT=$GOSSIP_PORT CLUSTER_DATA_BIND_PORT=$DATA_PORT
+  export RAFT_PORT RAFT_INTERNAL_RPC_PORT=$RAFT_RPC_PORT GRPC_PORT
+  exec "$PROGRAM" --host 127.0.0.1 --port "$PORT" --scheme http
 }
 
 case ${1:-} in
   path) is_installed && printf '%s\n' "$PROGRAM" ;;
-  install) is_installed || build_program ;;
+  install)
+    remove_leftovers "$FOLDER" build
+    is_installed || build_program
+    ;;
   run) run ;;
   *) usage_error "weaviate.sh path|install|run" ;;
 esac
