@@ -8,13 +8,12 @@ import java.util.Optional;
  *
  * <p>The support of an answer's sentence by a passage's sentence is the share of its content words that are found
  * there; a word found only in the passage's title counts half, since passages speak of their document's subject as "it".
- * It is 0 when the passage's sentence lacks one of the numbers, and halved when one of the two denies and the other
- * does not. That is a measure of shared words, not of meaning: it misses paraphrases, and takes a sentence that says
- * another thing in the same words for supported.
+ * It is 0 when the passage's sentence lacks one of the numbers, and when one of the two denies and the other does not.
+ * That is a measure of shared words, not of meaning: it misses paraphrases, and takes a sentence that says another
+ * thing in the same words for supported.
  */
 final class Evidence {
     private static final double TITLE_WEIGHT = 0.5;
-    private static final double OPPOSITE_WEIGHT = 0.5;
 
     private final List<Source> sources;
 
@@ -74,7 +73,9 @@ final class Evidence {
     }
 
     private static double support(Words sentence, Words quote, Words title) {
-        if (sentence.content().isEmpty() || !quote.numbers().containsAll(sentence.numbers())) {
+        if (sentence.content().isEmpty()
+                || sentence.negated() != quote.negated()
+                || !quote.numbers().containsAll(sentence.numbers())) {
             return 0;
         }
         double found = 0;
@@ -87,7 +88,6 @@ final class Evidence {
                 found += TITLE_WEIGHT;
             }
         }
-        double share = anyInQuote ? found / sentence.content().size() : 0;
-        return sentence.negated() == quote.negated() ? share : share * OPPOSITE_WEIGHT;
+        return anyInQuote ? found / sentence.content().size() : 0;
     }
 }

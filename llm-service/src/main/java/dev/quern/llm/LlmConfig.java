@@ -30,7 +30,7 @@ public interface LlmConfig {
     /** Sent as a bearer token, for {@code openai}. */
     Optional<String> apiKey();
 
-    /** Tokens that prompt and answer together may have. */
+    /** Tokens that prompt and answer together may have; a request whose {@code max_tokens} leave no room is refused. */
     @WithDefault("2048")
     int contextWindow();
 

@@ -90,10 +90,11 @@ class LlmWiring {
         require(config.queue() >= 0, "queue has to be 0 or more");
         require(config.temperature() >= 0 && config.temperature() <= 2, "temperature has to be 0 to 2");
         require(config.maxTokens() >= 1, "max-tokens has to be 1 or more");
-        require(config.promptTokens() >= 256, "prompt-tokens has to be 256 or more");
+        int least = ModelRunner.LEAST_PROMPT_TOKENS;
+        require(config.promptTokens() >= least, "prompt-tokens has to be " + least + " or more");
         require(
-                config.contextWindow() >= config.maxTokens() + 256,
-                "context-window has to be larger than max-tokens by 256 or more");
+                (long) config.contextWindow() - config.maxTokens() >= least,
+                "context-window has to be larger than max-tokens by " + least + " or more");
         require(config.stallLimit().isPositive(), "stall-limit has to be more than nothing");
     }
 

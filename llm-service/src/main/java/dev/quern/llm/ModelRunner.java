@@ -7,8 +7,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Runs a model within its bulkhead, its context window and the caller's budget, and counts. */
+/**
+ * Runs a model within its bulkhead, its context window and the caller's budget, and counts. A request for an answer so
+ * long that its prompt has no room in the context window is refused, not cut.
+ */
 final class ModelRunner {
+    /** What a grounded prompt is left in any case; with less, it would hold the question and no source. */
+    static final int LEAST_PROMPT_TOKENS = 256;
+
     private final LanguageModel model;
     private final GenerationDefaults defaults;
     private final Bulkhead bulkhead;
@@ -28,6 +34,12 @@ final class ModelRunner {
     ModelOutcome answer(Call call, Generation request, Prompt.Grounded prompt, TokenSink sink)
             throws InterruptedException {
         int room = model.contextWindow() - maxTokens(request);
+        if (room < LEAST_PROMPT_TOKENS) {
+            throw QuernException.invalid(
+                    "max_tokens",
+                    "`max_tokens` is " + maxTokens(request) + "; the model takes " + model.contextWindow()
+                            + " tokens together with the prompt, which needs " + LEAST_PROMPT_TOKENS + " or more.");
+        }
         int budget = Math.min(room, defaults.promptTokens());
         List<String> stop = new ArrayList<>(PromptTemplate.STOP);
         stop.addAll(request.stop());
@@ -46,7 +58,7 @@ final class ModelRunner {
                 .mapToInt(message -> model.countTokens(message.text()))
                 .sum();
         int maxTokens = maxTokens(request);
-        if (promptTokens + maxTokens > model.contextWindow()) {
+        if (promptTokens > model.contextWindow() - maxTokens) {
             throw QuernException.invalid(
                     request.maxTokens() == 0 ? "prompt" : "max_tokens",
                     "The prompt has about " + promptTokens + " tokens and the answer may have " + maxTokens

@@ -8,13 +8,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a sentence says, as far as words tell: its content words without their endings, its numbers, and whether it
- * denies. Scripts that are written without spaces, or with particles joined to the words, are compared by pairs of
- * characters.
+ * What a sentence says, as far as words tell: its content words without their endings, its numbers, those within its
+ * words included, and whether it denies. A unit is a word of its own, with or without a space before it. Scripts that
+ * are written without spaces, or with particles joined to the words, are compared by pairs of characters.
  */
 record Words(Set<String> content, Set<String> numbers, boolean negated) {
-    private static final Pattern TOKEN =
-            Pattern.compile("\\p{N}+(?:[.,]\\p{N}+)*+(?![\\p{L}\\p{M}\\p{N}])|[\\p{L}\\p{M}\\p{N}]+(?:['’]\\p{L}+)?");
+    private static final String DIGITS = "\\p{Nd}++(?:[.,]\\p{Nd}++)*+";
+    private static final Pattern NUMBER = Pattern.compile(DIGITS);
+    private static final Pattern TOKEN = Pattern.compile(
+            DIGITS + "|[\\p{L}\\p{Nl}\\p{No}](?:[\\p{L}\\p{M}\\p{Nl}\\p{No}]|" + DIGITS + ")*+(?:['’]\\p{L}+)?");
+    private static final Pattern GROUPING = Pattern.compile(",(?=\\p{Nd}{3}(?!\\p{Nd}))");
     private static final Pattern JOINED_SCRIPT =
             Pattern.compile("[\\p{IsHan}\\p{IsHangul}\\p{IsHiragana}\\p{IsKatakana}]");
     private static final Set<String> NEGATIONS =
@@ -41,13 +44,15 @@ record Words(Set<String> content, Set<String> numbers, boolean negated) {
         Matcher token =
                 TOKEN.matcher(Normalizer.normalize(text, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT));
         while (token.find()) {
-            String word = token.group().replace('’', '\'');
+            String word = GROUPING.matcher(token.group().replace('’', '\'')).replaceAll("");
+            Matcher number = NUMBER.matcher(word);
+            while (number.find()) {
+                numbers.add(number.group());
+            }
             if (NEGATIONS.contains(word) || word.endsWith("n't")) {
                 negated = true;
-            } else if (Character.isDigit(word.codePointAt(0)) && word.chars().noneMatch(Character::isLetter)) {
-                String number = word.replace(",", "");
-                numbers.add(number);
-                content.add(number);
+            } else if (Character.isDigit(word.codePointAt(0))) {
+                content.add(word);
             } else if (JOINED_SCRIPT.matcher(word).find()) {
                 addPairs(word, content);
             } else {

@@ -47,14 +47,20 @@ class EvidenceTest {
     }
 
     @Test
-    void isHalvedWhenOneSideDenies() {
-        double same = evidence.support(1, Words.of("It is not durable."))
-                .orElseThrow()
-                .support();
-        double opposite =
-                evidence.support(1, Words.of("It is durable.")).orElseThrow().support();
+    void isNoneWhenTheNumberOfAUnitDiffers() {
+        Evidence limit = Evidence.of(List.of(new Passage("Limits", "The limit is 30MB per document.")));
 
-        assertThat(opposite).isEqualTo(same / 2);
+        assertThat(limit.bestSupport(Words.of("The limit is 20MB per document.")))
+                .isEmpty();
+        assertThat(limit.bestSupport(Words.of("The limit is 30 MB per document.")))
+                .isPresent();
+    }
+
+    @Test
+    void isNoneWhenOneSideDenies() {
+        assertThat(evidence.support(1, Words.of("It is not durable."))).isPresent();
+        assertThat(evidence.support(1, Words.of("It is durable."))).isEmpty();
+        assertThat(evidence.support(2, Words.of("It is not durable."))).isEmpty();
     }
 
     @Test

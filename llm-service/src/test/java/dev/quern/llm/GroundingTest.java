@@ -72,6 +72,19 @@ class GroundingTest {
     }
 
     @Test
+    void removesACitationWhoseSourceSaysTheOpposite() throws InterruptedException {
+        Grounded denied = ground(
+                List.of(new Passage("Querns", "A quern is a small mill.")), List.of("Querns are not mills [1]."));
+        Grounded asserted =
+                ground(List.of(new Passage("Querns", "A quern is not a mill.")), List.of("Querns are mills [1]."));
+
+        assertThat(denied.text()).isEqualTo("Querns are not mills.");
+        assertThat(denied.sentences()).noneMatch(Sentence::supported);
+        assertThat(asserted.text()).isEqualTo("Querns are mills.");
+        assertThat(asserted.sentences()).noneMatch(Sentence::supported);
+    }
+
+    @Test
     void leavesBracketsAloneThatAreNoCitations() throws InterruptedException {
         assertThat(ground("See [the [docs] for x[i] and [1").text()).isEqualTo("See [the [docs] for x[i] and [1");
     }
@@ -185,8 +198,12 @@ class GroundingTest {
     }
 
     private static Grounded ground(List<String> deltas) throws InterruptedException {
+        return ground(PASSAGES, deltas);
+    }
+
+    private static Grounded ground(List<Passage> passages, List<String> deltas) throws InterruptedException {
         List<String> parts = new ArrayList<>();
-        Grounding grounding = new Grounding(Evidence.of(PASSAGES), parts::add);
+        Grounding grounding = new Grounding(Evidence.of(passages), parts::add);
         for (String delta : deltas) {
             var _ = grounding.accept(delta);
         }

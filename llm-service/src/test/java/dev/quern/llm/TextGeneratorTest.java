@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TextGeneratorTest {
     private static final List<Passage> PASSAGES = List.of(new Passage(
@@ -119,14 +121,39 @@ class TextGeneratorTest {
 
     @Test
     void refusesMoreTokensThanTheModelTakes() {
-        assertThatThrownBy(() -> run(
-                        Optional.of(new ScriptedModel("x")),
-                        request(
-                                new Prompt.Chat(List.of(new Message(Author.USER, "Hi"))),
-                                ScriptedModel.CONTEXT_WINDOW,
-                                0)))
-                .isInstanceOfSatisfying(
-                        QuernException.class, e -> assertThat(e.field()).contains("max_tokens"));
+        Prompt chat = new Prompt.Chat(List.of(new Message(Author.USER, "Hi")));
+
+        for (int maxTokens : new int[] {ScriptedModel.CONTEXT_WINDOW, Integer.MAX_VALUE}) {
+            assertThatThrownBy(() -> run(Optional.of(new ScriptedModel("x")), request(chat, maxTokens, 0)))
+                    .isInstanceOfSatisfying(
+                            QuernException.class, e -> assertThat(e.field()).contains("max_tokens"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {Integer.MAX_VALUE, ScriptedModel.CONTEXT_WINDOW, ScriptedModel.CONTEXT_WINDOW - 255})
+    void refusesAnAnswerThatLeavesItsSourcesNoRoom(int maxTokens) {
+        ScriptedModel model = new ScriptedModel("x");
+        Generation request = request(grounded("Where are documents kept?").prompt(), maxTokens, 0);
+
+        assertThatThrownBy(() -> run(Optional.of(model), request)).isInstanceOfSatisfying(QuernException.class, e -> {
+            assertThat(e.code()).isEqualTo(ErrorCode.INVALID_ARGUMENT);
+            assertThat(e.field()).contains("max_tokens");
+            assertThat(e.text()).contains("`max_tokens`", Integer.toString(maxTokens));
+        });
+        assertThat(model.conversations).isEmpty();
+    }
+
+    @Test
+    void generatesAnAnswerThatLeavesItsSourcesRoom() throws InterruptedException {
+        ScriptedModel model = ScriptedModel.saying("Documents are kept in Weaviate.");
+        Prompt prompt = grounded("Where are documents kept?").prompt();
+
+        Answer answer = run(
+                Optional.of(model), request(prompt, ScriptedModel.CONTEXT_WINDOW - ModelRunner.LEAST_PROMPT_TOKENS, 0));
+
+        assertThat(answer.completed().sentences()).allMatch(Sentence::supported);
+        assertThat(model.conversations.getFirst().getLast().text()).contains("Documents are kept in Weaviate.");
     }
 
     @Test

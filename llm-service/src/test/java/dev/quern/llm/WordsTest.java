@@ -19,7 +19,40 @@ class WordsTest {
 
     @Test
     void readsNumbersHoweverTheyAreGrouped() {
-        assertThat(Words.of("10,000 entries, 3.5 % in L1").numbers()).containsExactlyInAnyOrder("10000", "3.5");
+        assertThat(Words.of("10,000 entries, 3.5 % in memory").numbers()).containsExactlyInAnyOrder("10000", "3.5");
+    }
+
+    @Test
+    void takesACommaThatGroupsNothingForPartOfTheNumber() {
+        assertThat(Words.of("1,5 litres").numbers())
+                .isNotEqualTo(Words.of("15 litres").numbers());
+        assertThat(Words.of("1,234,567").numbers()).containsExactly("1234567");
+        assertThat(Words.of("1,2345").numbers()).containsExactly("1,2345");
+    }
+
+    @Test
+    void readsNumbersInsideOtherWords() {
+        assertThat(Words.of("64GB").numbers()).containsExactly("64");
+        assertThat(Words.of("p95").numbers()).containsExactly("95");
+        assertThat(Words.of("v1.2").numbers()).containsExactly("1.2");
+        assertThat(Words.of("약20개").numbers()).containsExactly("20");
+    }
+
+    @Test
+    void readsAUnitAlikeWithAndWithoutASpaceBeforeIt() {
+        assertThat(Words.of("20MB")).isEqualTo(Words.of("20 MB"));
+        assertThat(Words.of("1.5km")).isEqualTo(Words.of("1.5 km"));
+    }
+
+    @Test
+    void keepsTheNamesOfThingsThatEndInANumber() {
+        assertThat(Words.of("S3").content()).containsExactly("s3");
+    }
+
+    @Test
+    void readsTokensOfAnyLength() {
+        assertThat(Words.of("1.".repeat(16_000) + "1").numbers()).hasSize(1);
+        assertThat(Words.of("a1".repeat(16_000)).content()).hasSize(1);
     }
 
     @Test

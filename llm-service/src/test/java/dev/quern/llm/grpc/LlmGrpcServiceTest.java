@@ -9,9 +9,9 @@ import dev.quern.protocol.ErrorCode;
 import dev.quern.protocol.Priority;
 import dev.quern.protocol.QuernException;
 import dev.quern.protocol.Scope;
-import dev.quern.protocol.grpc.CallConfig;
 import dev.quern.protocol.grpc.Identity;
 import dev.quern.protocol.grpc.RemoteService;
+import dev.quern.protocol.grpc.RemoteServices;
 import dev.quern.protocol.llm.v1.Author;
 import dev.quern.protocol.llm.v1.BackEnd;
 import dev.quern.protocol.llm.v1.ChatPrompt;
@@ -57,14 +57,14 @@ class LlmGrpcServiceTest {
     Identity identity;
 
     @Inject
-    CallConfig config;
+    RemoteServices services;
 
     private RemoteService remote;
     private LlmServiceBlockingV2Stub stub;
 
     @BeforeEach
     void connect() {
-        remote = new RemoteService("llm-service", config);
+        remote = services.named("llm-service");
         stub = LlmServiceGrpc.newBlockingV2Stub(channel);
     }
 
