@@ -147,7 +147,10 @@ final class Chunker {
             while (last > start && Character.isWhitespace(text.charAt(last - 1))) {
                 last--;
             }
-            pieces.add(new Location(pieces.size(), start, last, headings(last)));
+            // Where nothing but white space follows, an overlap alone would be a piece that brings nothing new.
+            if (pieces.isEmpty() || last > pieces.getLast().end()) {
+                pieces.add(new Location(pieces.size(), start, last, headings(last)));
+            }
         }
 
         /** The headings that stand above all of the piece. */

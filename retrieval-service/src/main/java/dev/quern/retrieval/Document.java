@@ -23,6 +23,11 @@ public record Document(
         Instant createdAt,
         Instant updatedAt) {
 
+    /** Whether it is still to be indexed. */
+    public boolean isUnfinished() {
+        return state == DocumentState.PENDING || state == DocumentState.INDEXING;
+    }
+
     public Document indexing(int done, int total) {
         return in(DocumentState.INDEXING, "", done, total);
     }

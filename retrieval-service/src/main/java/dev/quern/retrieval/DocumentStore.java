@@ -37,7 +37,10 @@ public interface DocumentStore extends AutoCloseable {
     /** Records state, reason and progress; does nothing when the document is gone or of another generation. */
     void update(Document document);
 
-    /** Adds chunks of the document's generation, invisible to searches until {@link #publish}. */
+    /**
+     * Adds chunks of the document's generation, invisible to searches until {@link #publish}. Does nothing when the
+     * generation is no longer unfinished, or not the one that was accepted last.
+     */
     void addChunks(Document document, List<EmbeddedChunk> chunks);
 
     /**

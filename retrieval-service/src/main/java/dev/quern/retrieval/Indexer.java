@@ -50,7 +50,7 @@ final class Indexer {
      * @throws QuernException when it may succeed later
      */
     void index(DocumentId id) {
-        Optional<Document> found = store.document(id).filter(Indexer::isUnfinished);
+        Optional<Document> found = store.document(id).filter(Document::isUnfinished);
         if (found.isEmpty()) {
             return;
         }
@@ -58,7 +58,7 @@ final class Indexer {
         try {
             indexGeneration(document);
             failures.remove(document.generation());
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) {
             QuernException known = QuernException.of(failure);
             if (mayPass(document, known)) {
                 throw known;
@@ -68,9 +68,9 @@ final class Indexer {
                     "document %s of tenant %s cannot be indexed",
                     id.name(),
                     id.collection().tenant());
+            store.update(document.failed(known.text()));
             failures.remove(document.generation());
             documentsFailed.increment();
-            store.update(document.failed(known.text()));
         }
     }
 
@@ -123,19 +123,16 @@ final class Indexer {
         return chunks;
     }
 
-    /** False when the document was deleted or uploaded anew meanwhile. */
+    /** False when the document was deleted, uploaded anew or finished by another process meanwhile. */
     private boolean isWanted(Document document) {
         return store.document(document.id())
-                .filter(now -> now.generation().equals(document.generation()))
+                .filter(now -> now.generation().equals(document.generation()) && now.isUnfinished())
                 .isPresent();
-    }
-
-    private static boolean isUnfinished(Document document) {
-        return document.state() == DocumentState.PENDING || document.state() == DocumentState.INDEXING;
     }
 
     private static boolean isTooMuch(QuernException failure) {
         return failure.code() == ErrorCode.OVERLOADED
+                || failure.code() == ErrorCode.DEADLINE_EXCEEDED
                 || failure.code() == ErrorCode.PAYLOAD_TOO_LARGE
                 || failure.field().equals(Optional.of("texts"));
     }

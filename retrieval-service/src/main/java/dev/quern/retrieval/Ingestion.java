@@ -25,9 +25,10 @@ public final class Ingestion {
         this.workers = workers;
         maxText = config.maxText().asLongValue();
         memory = new UploadMemory(config.uploadMemory().asLongValue());
-        if (config.uploadMemory().asLongValue() < maxText) {
+        long least = UploadMemory.neededFor(maxText);
+        if (config.uploadMemory().asLongValue() < least) {
             throw new IllegalArgumentException("quern.retrieval.upload-memory must hold at least one document of"
-                    + " quern.retrieval.max-text bytes.");
+                    + " quern.retrieval.max-text bytes, which takes " + least + " bytes of memory.");
         }
     }
 

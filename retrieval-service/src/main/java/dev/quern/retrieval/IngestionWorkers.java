@@ -1,5 +1,6 @@
 package dev.quern.retrieval;
 
+import dev.quern.protocol.ErrorCode;
 import dev.quern.protocol.QuernException;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -70,7 +71,7 @@ public final class IngestionWorkers {
             while (!Thread.currentThread().isInterrupted()) {
                 try {
                     store.unfinished().forEach(this::offer);
-                } catch (RuntimeException failure) {
+                } catch (Throwable failure) {
                     if (!Thread.currentThread().isInterrupted()) {
                         LOG.warn("unfinished documents cannot be listed now", failure);
                     }
@@ -91,7 +92,8 @@ public final class IngestionWorkers {
                     indexer.index(id);
                     failures = 0;
                     done(id, false);
-                } catch (RuntimeException failure) {
+                } catch (Throwable failure) {
+                    // An Error, too, is this document's alone: a worker that ends is missed until the next start.
                     if (Thread.currentThread().isInterrupted()) {
                         return;
                     }
@@ -118,9 +120,15 @@ public final class IngestionWorkers {
         long exponential = config.backoff().toMillis() << Math.min(failures - 1, 20);
         long asked = failure.retryAfter().map(Duration::toMillis).orElse(0L);
         long millis = Math.min(longest, Math.max(asked, exponential));
-        LOG.infof(
+        boolean expected = failure.code() != ErrorCode.INTERNAL;
+        LOG.logf(
+                expected ? Logger.Level.INFO : Logger.Level.WARN,
+                expected ? null : failure,
                 "document %s of tenant %s is not indexed yet, next try in about %d ms: %s",
-                id.name(), id.collection().tenant(), millis, failure.text());
+                id.name(),
+                id.collection().tenant(),
+                millis,
+                failure.text());
         // Spread, so that several workers do not return at the same moment.
         Thread.sleep(millis - ThreadLocalRandom.current().nextLong(millis / 4 + 1));
     }

@@ -23,8 +23,11 @@ public interface RetrievalConfig {
     @WithDefault("20M")
     MemorySize maxText();
 
-    /** Memory for all uploads that are under way; what does not fit is refused as overload. */
-    @WithDefault("64M")
+    /**
+     * Memory for all uploads that are under way; what does not fit is refused as overload. A document takes six times
+     * its bytes, so this is at least six times {@code max-text}.
+     */
+    @WithDefault("256M")
     MemorySize uploadMemory();
 
     Lucene lucene();

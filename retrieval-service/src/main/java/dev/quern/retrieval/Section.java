@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The text from one Markdown heading to the next.
@@ -14,8 +13,12 @@ import org.jspecify.annotations.Nullable;
  */
 record Section(int start, List<String> path) {
     private static final int LONGEST_HEADING = 200;
-    private static final Pattern HEADING = Pattern.compile(" {0,3}(#{1,6})(?:[ \\t]+(.*?))??(?:[ \\t]+#+)?[ \\t]*");
-    private static final Pattern FENCE = Pattern.compile(" {0,3}(`{3,}|~{3,}).*");
+    /** Far more than a text that somebody wrote has, and few enough to be kept in memory. */
+    private static final int MOST_SECTIONS = 50_000;
+
+    // Both say how a line begins, and leave nothing to try again: lines come from strangers.
+    private static final Pattern HEADING = Pattern.compile(" {0,3}(#{1,6})(?=[ \\t]|\\z)");
+    private static final Pattern FENCE = Pattern.compile(" {0,3}(`{3,}|~{3,})");
 
     Section {
         path = List.copyOf(path);
@@ -26,7 +29,10 @@ record Section(int start, List<String> path) {
         return List.of(new Section(0, List.of()));
     }
 
-    /** By ATX headings ({@code ## Like this}) outside fenced code; the first section always begins at 0. */
+    /**
+     * By ATX headings ({@code ## Like this}) outside fenced code; the first section always begins at 0. What comes after
+     * a great many of them is one section without headings.
+     */
     static List<Section> ofMarkdown(String text) {
         List<Section> sections = new ArrayList<>(none());
         List<Heading> open = new ArrayList<>();
@@ -38,12 +44,16 @@ record Section(int start, List<String> path) {
             String line = text.substring(start, Math.min(end, start + 1000)).stripTrailing();
             Matcher marks = FENCE.matcher(line);
             Matcher heading = HEADING.matcher(line);
-            if (marks.matches()) {
+            if (marks.lookingAt()) {
                 fence = fence.isEmpty() ? marks.group(1) : closes(line, fence) ? "" : fence;
-            } else if (fence.isEmpty() && heading.matches()) {
+            } else if (fence.isEmpty() && heading.lookingAt()) {
+                if (sections.size() == MOST_SECTIONS) {
+                    sections.add(new Section(start, List.of()));
+                    break;
+                }
                 int level = heading.group(1).length();
                 open.removeIf(above -> above.level >= level);
-                open.add(new Heading(level, shortened(heading.group(2))));
+                open.add(new Heading(level, shortened(withoutClosingMarks(line.substring(heading.end())))));
                 Section section =
                         new Section(start, open.stream().map(Heading::text).toList());
                 if (start == 0) {
@@ -61,8 +71,18 @@ record Section(int start, List<String> path) {
         return marks.startsWith(fence) && marks.chars().allMatch(mark -> mark == fence.charAt(0));
     }
 
-    private static String shortened(@Nullable String heading) {
-        String text = heading == null ? "" : heading.strip();
+    /** {@code Like this} of {@code Like this ##}: the marks at the end belong to the heading when they stand alone. */
+    private static String withoutClosingMarks(String heading) {
+        String text = heading.strip();
+        int end = text.length();
+        while (end > 0 && text.charAt(end - 1) == '#') {
+            end--;
+        }
+        boolean alone = end == 0 || text.charAt(end - 1) == ' ' || text.charAt(end - 1) == '\t';
+        return alone ? text.substring(0, end).strip() : text;
+    }
+
+    private static String shortened(String text) {
         if (text.length() <= LONGEST_HEADING) {
             return text;
         }

@@ -12,7 +12,7 @@ public final class Upload implements AutoCloseable {
     private final NewDocument document;
     private final long limit;
     private final UploadMemory memory;
-    private final ByteArrayOutputStream content = new ByteArrayOutputStream();
+    private final Content content = new Content();
     private boolean closed;
 
     Upload(NewDocument document, long limit, UploadMemory memory) {
@@ -43,7 +43,7 @@ public final class Upload implements AutoCloseable {
 
     /** What has arrived, as text: strictly UTF-8, and not blank. */
     synchronized Text text() {
-        ByteBuffer bytes = withoutByteOrderMark(ByteBuffer.wrap(content.toByteArray()));
+        ByteBuffer bytes = withoutByteOrderMark(content.bytes());
         String text;
         try {
             text = StandardCharsets.UTF_8.newDecoder().decode(bytes.duplicate()).toString();
@@ -57,6 +57,13 @@ public final class Upload implements AutoCloseable {
             throw QuernException.invalid("content", "The document has no content.");
         }
         return new Text(text, ContentNames.hash(bytes));
+    }
+
+    /** Lends what it holds, so that it need not be copied. */
+    private static final class Content extends ByteArrayOutputStream {
+        ByteBuffer bytes() {
+            return ByteBuffer.wrap(buf, 0, count);
+        }
     }
 
     /** @param hash SHA-256 of its bytes, in hexadecimal */

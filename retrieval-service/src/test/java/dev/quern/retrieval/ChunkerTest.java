@@ -7,6 +7,7 @@ import java.util.BitSet;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -16,6 +17,11 @@ import org.junit.jupiter.api.Test;
 class ChunkerTest {
     private static final String MARKDOWN = "text/markdown";
     private static final String PLAIN = "text/plain";
+
+    @Example
+    void doesNotRepeatAnEndThatOnlyWhiteSpaceFollows() {
+        assertThat(new Chunker(14, 7).cut("word # Heading ", PLAIN)).containsExactly(new Location(0, 0, 14, List.of()));
+    }
 
     @Property
     void coversEverythingInPiecesOfLimitedSize(

@@ -169,6 +169,16 @@ public abstract class DocumentStoreContract {
     }
 
     @Test
+    void leavesWhatIsPublishedAsItIs() {
+        store.createCollection(collection, SETTINGS);
+        Document document = store(store, collection, "one", "red");
+
+        store.addChunks(document, List.of(chunk(document, 0, "late", 1, 0, 0), chunk(document, 1, "late", 1, 0, 0)));
+
+        assertThat(texts(store, collection)).containsExactly("red");
+    }
+
+    @Test
     void keepsTheOldGenerationSearchableUntilTheNewOneIsPublished() throws Exception {
         store.createCollection(collection, SETTINGS);
         store(store, collection, "one", "old 0", "old 1", "old 2");

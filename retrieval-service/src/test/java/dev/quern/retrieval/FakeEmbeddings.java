@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Texts with the same words are near each other. Fails as often as it was told to. */
@@ -14,6 +15,7 @@ public final class FakeEmbeddings implements Embeddings {
     public static final int DIMENSIONS = 64;
 
     final Queue<QuernException> failures = new ArrayDeque<>();
+    final Queue<Error> errors = new ConcurrentLinkedQueue<>();
     final List<Integer> batches = new CopyOnWriteArrayList<>();
     volatile String model = "words@1";
     volatile int largestBatch = Integer.MAX_VALUE;
@@ -29,6 +31,10 @@ public final class FakeEmbeddings implements Embeddings {
     public List<float[]> embed(Call call, CollectionSettings settings, Purpose purpose, List<String> texts) {
         beforeEmbedding.run();
         fail();
+        Error error = errors.poll();
+        if (error != null) {
+            throw error;
+        }
         if (!settings.embeddingModel().equals(model)) {
             throw new QuernException(ErrorCode.CONFLICT, "The embedding-service now has " + model + ".");
         }

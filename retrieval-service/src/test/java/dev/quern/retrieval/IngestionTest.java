@@ -1,6 +1,7 @@
 package dev.quern.retrieval;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.quern.protocol.Call;
@@ -9,11 +10,13 @@ import dev.quern.protocol.QuernException;
 import dev.quern.retrieval.lucene.LuceneDocumentStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -186,6 +189,87 @@ class IngestionTest {
         workers.start();
 
         awaitState("mill", DocumentState.FAILED);
+    }
+
+    @Test
+    void goesOnAfterAnError() {
+        upload("mill", "A mill.");
+        for (int i = 0; i < config.indexing().workers(); i++) {
+            embeddings.errors.add(new StackOverflowError("on purpose"));
+        }
+
+        workers.start();
+
+        awaitState("mill", DocumentState.READY);
+        assertThat(embeddings.errors).isEmpty();
+    }
+
+    @Test
+    void givesUpADocumentThatCausesAnErrorEveryTime() {
+        upload("mill", "A mill.");
+        for (int i = 0; i < config.indexing().attempts(); i++) {
+            embeddings.errors.add(new OutOfMemoryError("on purpose"));
+        }
+
+        workers.start();
+
+        awaitState("mill", DocumentState.FAILED);
+        upload("river", "A river.");
+        awaitState("river", DocumentState.READY);
+    }
+
+    @Test
+    void keepsSweepingAfterAnError() throws InterruptedException {
+        AtomicInteger sweeps = new AtomicInteger();
+        DocumentStore failing = (DocumentStore) Proxy.newProxyInstance(
+                DocumentStore.class.getClassLoader(), new Class<?>[] {DocumentStore.class}, (_, method, arguments) -> {
+                    if (method.getName().equals("unfinished") && sweeps.incrementAndGet() == 1) {
+                        throw new StackOverflowError("on purpose");
+                    }
+                    return method.invoke(store, arguments);
+                });
+        Indexer indexer = new Indexer(failing, embeddings, TestCalls::of, config, meters);
+        IngestionWorkers others = new IngestionWorkers(failing, indexer, config.indexing(), new SimpleMeterRegistry());
+        upload("mill", "A mill.");
+
+        others.start();
+
+        awaitState("mill", DocumentState.READY);
+        others.stop();
+    }
+
+    @Test
+    void asksForLessAtOnceWhenItTakesTooLong() {
+        upload("mill", LONG_TEXT);
+        embeddings.failures.add(new QuernException(ErrorCode.DEADLINE_EXCEEDED, "late"));
+
+        workers.start();
+
+        awaitState("mill", DocumentState.READY);
+        Document ready = store.document(new DocumentId(NOTES, "mill")).orElseThrow();
+        assertThat(embeddings.batches).hasSizeGreaterThan(1).allMatch(size -> size <= ready.chunksTotal() / 2);
+    }
+
+    @Test
+    void stopsWhenTheDocumentIsFinishedByAnother() {
+        embeddings.largestBatch = 5;
+        Document document = upload("mill", LONG_TEXT).document();
+        embeddings.beforeEmbedding = () -> store.publish(document.ready(0));
+
+        workers.start();
+
+        awaitState("mill", DocumentState.READY);
+        await(() -> waiting() == 0);
+        assertThat(embeddings.batches).isEmpty();
+        assertThat(store.document(document.id()).orElseThrow().state()).isEqualTo(DocumentState.READY);
+    }
+
+    @Test
+    void refusesMemoryForUploadsThatNoLargestDocumentFitsInto() {
+        RetrievalConfig small = TestConfig.with("max-text", "20M", "upload-memory", "100M");
+
+        assertThatThrownBy(() -> new Ingestion(store, embeddings, workers, small))
+                .hasMessageContaining("quern.retrieval.upload-memory");
     }
 
     @Test

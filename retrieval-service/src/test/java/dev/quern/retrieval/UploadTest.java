@@ -13,7 +13,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class UploadTest {
-    private final UploadMemory memory = new UploadMemory(100);
+    private final UploadMemory memory = new UploadMemory(UploadMemory.neededFor(100));
 
     @Test
     void joinsItsPartsEvenWhenTheyCutACharacter() {

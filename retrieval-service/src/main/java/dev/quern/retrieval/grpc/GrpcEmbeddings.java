@@ -11,8 +11,8 @@ import dev.quern.protocol.embedding.v1.EmbeddingModel;
 import dev.quern.protocol.embedding.v1.EmbeddingPurpose;
 import dev.quern.protocol.embedding.v1.EmbeddingServiceGrpc;
 import dev.quern.protocol.embedding.v1.EmbeddingServiceGrpc.EmbeddingServiceBlockingV2Stub;
-import dev.quern.protocol.grpc.CallConfig;
 import dev.quern.protocol.grpc.RemoteService;
+import dev.quern.protocol.grpc.RemoteServices;
 import dev.quern.retrieval.CollectionSettings;
 import dev.quern.retrieval.Embeddings;
 import io.grpc.Channel;
@@ -33,8 +33,8 @@ final class GrpcEmbeddings implements Embeddings {
     private final EmbeddingServiceBlockingV2Stub stub;
     private final AtomicReference<Optional<Known>> known = new AtomicReference<>(Optional.empty());
 
-    GrpcEmbeddings(@GrpcClient("embedding") Channel channel, CallConfig config) {
-        remote = new RemoteService(SERVICE, config);
+    GrpcEmbeddings(@GrpcClient("embedding") Channel channel, RemoteServices services) {
+        remote = services.named(SERVICE);
         stub = EmbeddingServiceGrpc.newBlockingV2Stub(channel);
     }
 

@@ -65,7 +65,8 @@ final class CollectionEdit {
     }
 
     void addChunks(Document document, List<EmbeddedChunk> chunks) throws IOException {
-        Optional<StoredRecord> record = sameGeneration(document);
+        Optional<StoredRecord> record =
+                sameGeneration(document).filter(found -> found.document().isUnfinished() && !found.isCurrent());
         if (record.isEmpty()) {
             return;
         }
@@ -74,9 +75,7 @@ final class CollectionEdit {
             throw new QuernException(
                     ErrorCode.CONFLICT, "The vectors of this collection have " + dimensions + " dimensions.");
         }
-        if (!record.get().isCurrent()) {
-            header = header.hiding(document.generation());
-        }
+        header = header.hiding(document.generation());
         for (EmbeddedChunk chunk : chunks) {
             writer.updateDocument(StoredChunk.key(document, chunk), StoredChunk.toFields(document, chunk));
         }

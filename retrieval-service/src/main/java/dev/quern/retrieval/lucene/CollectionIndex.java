@@ -173,7 +173,8 @@ final class CollectionIndex implements AutoCloseable {
             } catch (CompletionException e) {
                 switch (e.getCause()) {
                     case IOException failure -> throw failure;
-                    case QuernException refused -> throw refused;
+                    case RuntimeException failure -> throw failure;
+                    case Error failure -> throw failure;
                     case null, default -> throw new IOException("a change to the index failed", e.getCause());
                 }
             }

@@ -136,9 +136,20 @@ public final class LuceneDocumentStore implements DocumentStore {
     public List<DocumentId> unfinished() {
         return detached(abandoned -> {
             List<Document> found = new ArrayList<>();
-            for (String name : folder.markedUnfinished()) {
-                if (!abandoned.getAsBoolean()) {
+            List<String> names = folder.markedUnfinished();
+            int failures = 0;
+            for (String name : names) {
+                if (abandoned.getAsBoolean()) {
+                    break;
+                }
+                try {
                     collections.use(name, index -> found.addAll(unfinished(name, index)));
+                } catch (IOException | RuntimeException failure) {
+                    // What is wrong with one collection is no reason to let the documents of all others wait.
+                    LOG.errorf(failure, "the unfinished documents of the collection in %s cannot be listed", name);
+                    if (++failures == names.size()) {
+                        throw new IOException("no collection with unfinished documents can be read", failure);
+                    }
                 }
             }
             // A generation is a ULID: alphabetical order is the order of acceptance.

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Removes what a change has made superfluous. Every method may be repeated, by any process, so work that a dead process
@@ -19,6 +21,8 @@ import java.util.stream.Collectors;
 final class Housekeeping {
     /** A text that is still without its record after this time will never get one: whoever brought it is gone. */
     private static final Duration ABANDONED = Duration.ofHours(1);
+
+    private static final Logger LOG = Logger.getLogger(Housekeeping.class);
 
     private final WeaviateConnection connection;
     private final CollectionRecords collections;
@@ -68,7 +72,7 @@ final class Housekeeping {
     }
 
     /**
-     * Finishes what others have left half done.
+     * Finishes what others have left half done. What fails is left for the next sweep.
      *
      * @return the documents that are still to be indexed, oldest first
      */
@@ -76,7 +80,10 @@ final class Housekeeping {
         Map<CollectionId, List<Work>> all = work.all().stream()
                 .collect(Collectors.groupingBy(item -> item.document().collection()));
         List<Work> toIndex = new ArrayList<>();
-        all.forEach((id, items) -> collections.get(id).ifPresent(collection -> sweep(collection, items, toIndex)));
+        Attempts attempts = new Attempts();
+        all.forEach((id, items) -> attempts.run(
+                id, () -> collections.get(id).ifPresent(collection -> sweep(collection, items, toIndex, attempts))));
+        attempts.throwIfNoneSucceeded();
         return toIndex.stream()
                 .sorted(Comparator.comparing(Work::generation))
                 .map(Work::document)
@@ -84,19 +91,22 @@ final class Housekeeping {
                 .toList();
     }
 
-    private void sweep(CollectionRecord collection, List<Work> items, List<Work> toIndex) {
+    private void sweep(CollectionRecord collection, List<Work> items, List<Work> toIndex, Attempts attempts) {
         Map<String, Generations> documents = new DocumentRecords(connection, collection.id())
                 .generations(items.stream().map(item -> item.document().name()).collect(Collectors.toSet()));
         for (Work item : items) {
             Generations there = documents.getOrDefault(item.document().name(), Generations.NONE);
-            switch (item.kind()) {
-                case DELETE -> finishDeletion(collection, item.document(), List.of(item.generation()));
-                case INDEX -> {
-                    if (isToIndex(collection, item, there)) {
-                        toIndex.add(item);
+            attempts.run(collection.id(), () -> {
+                switch (item.kind()) {
+                    case DELETE -> finishDeletion(collection, item.document(), List.of(item.generation()));
+                    case INDEX -> {
+                        if (isToIndex(collection, item, there)) {
+                            toIndex.add(item);
+                        }
                     }
                 }
-            }
+                attempts.succeeded = true;
+            });
         }
     }
 
@@ -126,5 +136,33 @@ final class Housekeeping {
                 yield false;
             }
         };
+    }
+
+    /** Goes on after a failure: what is wrong with one document is no reason to let all others wait. */
+    private static final class Attempts {
+        private boolean succeeded;
+        private @Nullable RuntimeException failure;
+
+        void run(CollectionId collection, Runnable step) {
+            try {
+                step.run();
+            } catch (RuntimeException failed) {
+                if (Thread.currentThread().isInterrupted()) {
+                    throw failed;
+                }
+                LOG.errorf(
+                        failed,
+                        "unfinished work in the collection %s of tenant %s cannot be done now",
+                        collection.name(),
+                        collection.tenant());
+                failure = failed;
+            }
+        }
+
+        void throwIfNoneSucceeded() {
+            if (failure != null && !succeeded) {
+                throw failure;
+            }
+        }
     }
 }

@@ -20,7 +20,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Documents in Weaviate, for any number of processes.
+ * Documents in Weaviate. Any number of processes may search and take documents in, but only one of them may index:
+ * nothing keeps two from working on the same document.
  *
  * <p>Weaviate has no transactions, so each change is one write that decides, with everything that it needs written
  * before and everything that it makes superfluous removed after. A work item written first makes sure that some process
@@ -126,9 +127,12 @@ public final class WeaviateDocumentStore implements DocumentStore {
 
     @Override
     public void addChunks(Document document, List<EmbeddedChunk> added) {
-        whenCurrent(
-                document,
-                (collection, documents, there) -> new ChunkIndex(connection, collection).add(document, added));
+        whenCurrent(document, (collection, documents, there) -> {
+            // Adding begins with removing: what is published must not be touched.
+            if (there.find(document.generation()).filter(Document::isUnfinished).isPresent()) {
+                new ChunkIndex(connection, collection).add(document, added);
+            }
+        });
     }
 
     @Override

@@ -6,10 +6,13 @@ import io.weaviate.client6.v1.api.WeaviateApiException;
 import io.weaviate.client6.v1.api.WeaviateConnectException;
 import java.io.IOException;
 import java.util.Objects;
+import java.util.Set;
 
 /** What a failure of Weaviate or its client means to a caller. */
 final class WeaviateErrors {
     private static final String STORE = "weaviate";
+    /** The key is wrong, or there was too little time or too much to do: none of them the request's fault. */
+    private static final Set<Integer> PASSING_OR_OPERATORS = Set.of(401, 403, 408, 429);
 
     private WeaviateErrors() {}
 
@@ -19,6 +22,13 @@ final class WeaviateErrors {
         }
         if (failure instanceof InterruptedException || Thread.currentThread().isInterrupted()) {
             return cancelled(failure);
+        }
+        if (isRefused(failure)) {
+            return new QuernException(
+                            ErrorCode.INTERNAL,
+                            "Weaviate, the document store, refused a request; the log has the details.",
+                            failure)
+                    .withService(STORE);
         }
         return QuernException.unavailable(STORE, sentence(failure), failure);
     }
@@ -45,6 +55,15 @@ final class WeaviateErrors {
     /** What Weaviate answers to a second creation of the same thing, and to other things that it cannot process. */
     static boolean isUnprocessable(Throwable failure) {
         return isHttp(failure, 422);
+    }
+
+    /** Whether the same request would be refused again, because of what it says and not of the server's state. */
+    private static boolean isRefused(Throwable failure) {
+        if (!(failure instanceof WeaviateApiException answer) || !answer.isHTTP()) {
+            return false;
+        }
+        Integer status = answer.httpStatusCode();
+        return status != null && status >= 400 && status < 500 && !PASSING_OR_OPERATORS.contains(status);
     }
 
     private static String sentence(Throwable failure) {

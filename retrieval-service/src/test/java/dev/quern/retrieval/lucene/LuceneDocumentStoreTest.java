@@ -1,17 +1,25 @@
 package dev.quern.retrieval.lucene;
 
 import static dev.quern.retrieval.StoredDocuments.SETTINGS;
+import static dev.quern.retrieval.StoredDocuments.chunk;
 import static dev.quern.retrieval.StoredDocuments.newCollection;
+import static dev.quern.retrieval.StoredDocuments.pending;
 import static dev.quern.retrieval.StoredDocuments.store;
 import static dev.quern.retrieval.StoredDocuments.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.quern.protocol.ErrorCode;
 import dev.quern.protocol.QuernException;
 import dev.quern.retrieval.CollectionId;
+import dev.quern.retrieval.Document;
 import dev.quern.retrieval.DocumentStore;
 import dev.quern.retrieval.DocumentStoreContract;
+import dev.quern.retrieval.EmbeddedChunk;
 import dev.quern.retrieval.TestConfig;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,6 +70,52 @@ class LuceneDocumentStoreTest extends DocumentStoreContract {
         store(store, collection, "two", "text");
 
         assertThat(texts(store, collection)).contains("text");
+    }
+
+    @Test
+    void listsWhatIsUnfinishedElsewhereWhenACollectionIsBroken() throws IOException {
+        CollectionId broken = newCollection();
+        store.createCollection(collection, SETTINGS);
+        store.createCollection(broken, SETTINGS);
+        Document document = pending(collection, "one", 0);
+        store.accept(document, "text");
+        store.accept(pending(broken, "one", 0), "text");
+        store.close();
+        overwriteCommits(broken);
+        store = open();
+
+        assertThat(store.unfinished()).containsExactly(document.id());
+
+        store.update(document.failed("broken"));
+        overwriteCommits(collection);
+        store.close();
+        store = open();
+        assertThatThrownBy(store::unfinished)
+                .isInstanceOfSatisfying(
+                        QuernException.class,
+                        failure -> assertThat(failure.code()).isEqualTo(ErrorCode.SERVICE_UNAVAILABLE));
+    }
+
+    private void overwriteCommits(CollectionId id) throws IOException {
+        Path folder = state.resolve("lucene/collections").resolve(StateFolder.nameOf(id));
+        try (DirectoryStream<Path> commits = Files.newDirectoryStream(folder, "segments_*")) {
+            for (Path commit : commits) {
+                Files.writeString(commit, "broken");
+            }
+        }
+    }
+
+    @Test
+    void tellsAChangeThatCanNeverBeMadeFromAStoreThatIsAway() {
+        store.createCollection(collection, SETTINGS);
+        Document document = pending(collection, "one", 1);
+        store.accept(document, "text");
+        List<EmbeddedChunk> chunks = List.of(chunk(document, 0, "text", Float.NaN, 0, 0));
+
+        assertThatThrownBy(() -> store.addChunks(document, chunks)).isInstanceOf(IllegalArgumentException.class);
+
+        store(store, collection, "two", "text");
+        assertThat(texts(store, collection)).containsExactly("text");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static dev.quern.retrieval.StoredDocuments.SETTINGS;
 import static dev.quern.retrieval.StoredDocuments.byVector;
 import static dev.quern.retrieval.StoredDocuments.byWords;
 import static dev.quern.retrieval.StoredDocuments.chunk;
+import static dev.quern.retrieval.StoredDocuments.newCollection;
 import static dev.quern.retrieval.StoredDocuments.pending;
 import static dev.quern.retrieval.StoredDocuments.store;
 import static dev.quern.retrieval.StoredDocuments.texts;
@@ -13,8 +14,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.quern.protocol.ErrorCode;
 import dev.quern.protocol.QuernException;
 import dev.quern.retrieval.Collection;
+import dev.quern.retrieval.CollectionId;
 import dev.quern.retrieval.Document;
 import dev.quern.retrieval.DocumentHeader;
+import dev.quern.retrieval.DocumentId;
 import dev.quern.retrieval.DocumentStore;
 import dev.quern.retrieval.DocumentStoreContract;
 import dev.quern.retrieval.EmbeddedChunk;
@@ -210,6 +213,27 @@ final class WeaviateDocumentStoreTest extends DocumentStoreContract {
             assertThat(store.document(document.id())).isEmpty();
             assertThat(hits(connection, "red")).isEmpty();
             assertThat(workOf(connection)).isEmpty();
+        }
+    }
+
+    @Test
+    void listsWhatIsUnfinishedElsewhereWhenWorkCannotBeDone() {
+        CollectionId broken = newCollection();
+        DocumentId stuck = new DocumentId(broken, "one");
+        List<String> generations = List.of(Ulids.next());
+        store.createCollection(collection, SETTINGS);
+        Document document = pending(collection, "one", 0);
+        store.accept(document, "text");
+        try (WeaviateConnection connection = new WeaviateConnection(server.config())) {
+            // A record without the tenants that belong to it.
+            new CollectionRecords(connection)
+                    .addIfAbsent(new CollectionRecord(broken, SETTINGS, Ulids.next(), Instant.EPOCH));
+            new WorkList(connection).begin(stuck, Work.Kind.DELETE, generations);
+            try {
+                assertThat(store.unfinished()).contains(document.id()).doesNotContain(stuck);
+            } finally {
+                new WorkList(connection).end(stuck, Work.Kind.DELETE, generations);
+            }
         }
     }
 
