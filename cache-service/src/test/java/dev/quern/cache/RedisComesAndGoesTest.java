@@ -16,11 +16,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Map;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The whole service, configured for a Redis that is not there at first, comes, and goes again. */
-@Tag("redis")
+@org.junit.jupiter.api.Tag("redis")
 @QuarkusTest
 @TestProfile(RedisComesAndGoesTest.WithRedis.class)
 class RedisComesAndGoesTest {

@@ -21,11 +21,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Both levels, with a real Redis that dies, hangs and comes back while it is used. */
-@Tag("redis")
+@org.junit.jupiter.api.Tag("redis")
 class RedisOutageTest {
     /** Memory forgets so soon that reads come from Redis. */
     private static final Duration MEMORY = Duration.ofMillis(2);

@@ -6,10 +6,9 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
-import net.jqwik.api.Tag;
 import net.jqwik.api.lifecycle.AfterContainer;
 
-@Tag("redis")
+@net.jqwik.api.Tag("redis")
 class RedisIsolationTest extends TenantIsolation {
     private static final Vertx vertx = Vertx.vertx();
     private static final RedisServer server = RedisServer.start();

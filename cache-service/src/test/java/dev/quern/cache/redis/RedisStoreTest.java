@@ -26,10 +26,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-@Tag("redis")
+@org.junit.jupiter.api.Tag("redis")
 class RedisStoreTest extends ValueStoreContract {
     /** Long: the machine that runs the tests may be busy. */
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
