@@ -82,8 +82,8 @@ class LayerRulesTest {
         }
 
         assertThat(lines).hasSizeGreaterThan(100);
-        assertThat(lines.get(lines.size() / 2)).as("median").isLessThanOrEqualTo(60);
-        assertThat(lines.get(lines.size() * 9 / 10)).as("nine in ten").isLessThanOrEqualTo(200);
+        assertThat(lines.get(lines.size() / 2)).as("median").isLessThanOrEqualTo(40);
+        assertThat(lines.get(lines.size() * 9 / 10)).as("nine in ten").isLessThanOrEqualTo(160);
         assertThat(lines.getLast()).as("longest").isLessThanOrEqualTo(LONG_CLASS);
     }
 
