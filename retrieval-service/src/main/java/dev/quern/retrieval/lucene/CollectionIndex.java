@@ -13,7 +13,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexWriter;
-import org.apache.lucene.index.ReaderManager;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.SearcherFactory;
+import org.apache.lucene.search.SearcherManager;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
 
@@ -27,15 +29,20 @@ final class CollectionIndex implements AutoCloseable {
 
     private final Directory directory;
     private final IndexWriter writer;
-    private final ReaderManager readers;
+    /**
+     * Of searchers, although each search makes its own: making one here, before anybody can see the reader, settles the
+     * reader's list of leaves, which two first searches at once would each make for themselves and then confuse.
+     */
+    private final SearcherManager searchers;
+
     private final BlockingQueue<Waiting<?>> waiting = new LinkedBlockingQueue<>(CHANGES_WAITING);
     private final ReentrantLock writing = new ReentrantLock();
     private volatile boolean broken;
 
-    private CollectionIndex(Directory directory, IndexWriter writer, ReaderManager readers) {
+    private CollectionIndex(Directory directory, IndexWriter writer, SearcherManager searchers) {
         this.directory = directory;
         this.writer = writer;
-        this.readers = readers;
+        this.searchers = searchers;
     }
 
     /** Writes an index with nothing but a header. Until this returns there is no index. */
@@ -58,7 +65,7 @@ final class CollectionIndex implements AutoCloseable {
         try {
             IndexWriter writer = new IndexWriter(directory, settings.newWriterConfig());
             try {
-                return new CollectionIndex(directory, writer, new ReaderManager(directory));
+                return new CollectionIndex(directory, writer, new SearcherManager(directory, new SearcherFactory()));
             } catch (Throwable failure) {
                 writer.rollback();
                 throw failure;
@@ -80,11 +87,11 @@ final class CollectionIndex implements AutoCloseable {
     }
 
     <T> T read(Read<T> read) throws IOException {
-        DirectoryReader reader = readers.acquire();
+        IndexSearcher searcher = searchers.acquire();
         try {
-            return read.read(Snapshot.of(reader));
+            return read.read(Snapshot.of((DirectoryReader) searcher.getIndexReader()));
         } finally {
-            readers.release(reader);
+            searchers.release(searcher);
         }
     }
 
@@ -120,7 +127,7 @@ final class CollectionIndex implements AutoCloseable {
                 }
                 return edit;
             });
-            readers.maybeRefreshBlocking();
+            searchers.maybeRefreshBlocking();
             changes.forEach(Waiting::succeed);
         } catch (Throwable failure) {
             broken = true;
@@ -138,7 +145,7 @@ final class CollectionIndex implements AutoCloseable {
     public void close() throws IOException {
         writing.lock();
         try (directory;
-                readers) {
+                searchers) {
             writer.rollback();
         } finally {
             writing.unlock();

@@ -14,7 +14,6 @@ import org.apache.lucene.index.KnnVectorValues.DocIndexIterator;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.ReaderUtil;
 import org.apache.lucene.index.StoredFields;
-import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.IndexSearcher;
@@ -22,19 +21,13 @@ import org.apache.lucene.search.KnnFloatVectorQuery;
 import org.apache.lucene.search.MatchAllDocsQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
-import org.apache.lucene.search.TermQuery;
+import org.apache.lucene.search.TermInSetQuery;
+import org.apache.lucene.util.BytesRef;
 import org.apache.lucene.util.VectorUtil;
 import org.jspecify.annotations.Nullable;
 
 /** One hybrid search over one snapshot: nearest vectors and best-matching words, fused by relative score. */
 final class PassageSearch {
-    /** Generations that may be half indexed at the same time, in one collection. */
-    private static final int MOST_CLAUSES = 1_000_000;
-
-    static {
-        IndexSearcher.setMaxClauseCount(MOST_CLAUSES);
-    }
-
     /** How many each list holds before they are fused: enough that a passage that is good in both is in both. */
     private static final int LEAST_CANDIDATES = 50;
 
@@ -88,14 +81,13 @@ final class PassageSearch {
         if (snapshot.header().hidden().isEmpty()) {
             return null;
         }
-        BooleanQuery.Builder visible = new BooleanQuery.Builder().add(MatchAllDocsQuery.INSTANCE, Occur.FILTER);
-        // A clause each, and not one query for a set of terms: under concurrent commits that one now and then builds
-        // its terms for another reader than it searches.
-        snapshot.header()
-                .hidden()
-                .forEach(generation ->
-                        visible.add(new TermQuery(new Term(Fields.GENERATION, generation)), Occur.MUST_NOT));
-        return visible.build();
+        List<BytesRef> hidden =
+                snapshot.header().hidden().stream().map(BytesRef::new).toList();
+        // One clause for all of them: the number of clauses is limited.
+        return new BooleanQuery.Builder()
+                .add(MatchAllDocsQuery.INSTANCE, Occur.FILTER)
+                .add(new TermInSetQuery(Fields.GENERATION, hidden), Occur.MUST_NOT)
+                .build();
     }
 
     /** From the stored vector: a passage that was found by its words alone has one, too. */
