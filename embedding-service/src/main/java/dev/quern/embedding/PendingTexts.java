@@ -20,19 +20,32 @@ final class PendingTexts {
         int before = count.getAndUpdate(pending -> pending + texts > limit ? pending : pending + texts);
         if (before + texts > limit) {
             throw QuernException.overloaded(
-                    "Too many texts are waiting to be embedded (" + before + " of at most " + limit + ").", BUSY);
+                    "Too many texts are waiting to be computed (" + before + " of at most " + limit + ").", BUSY);
         }
-        return () -> count.addAndGet(-texts);
+        return new Place(texts);
     }
 
     int count() {
         return count.get();
     }
 
-    /** Room that was taken. Close it once. */
-    @FunctionalInterface
-    interface Place extends AutoCloseable {
+    /** Room that was taken, for one thread. */
+    final class Place implements AutoCloseable {
+        private int texts;
+
+        private Place(int texts) {
+            this.texts = texts;
+        }
+
+        /** Gives back what is not needed after all. */
+        void shrinkTo(int fewer) {
+            count.addAndGet(fewer - texts);
+            texts = fewer;
+        }
+
         @Override
-        void close();
+        public void close() {
+            shrinkTo(0);
+        }
     }
 }

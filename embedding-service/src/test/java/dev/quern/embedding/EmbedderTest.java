@@ -1,219 +1,195 @@
 package dev.quern.embedding;
 
+import static dev.quern.embedding.Conditions.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.quern.protocol.Call;
 import dev.quern.protocol.ErrorCode;
+import dev.quern.protocol.Priority;
 import dev.quern.protocol.QuernException;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class EmbedderTest {
-    private final CountDownLatch gate = new CountDownLatch(1);
-    private final FakeEmbeddingModel blocked = new FakeEmbeddingModel(gate);
-    private Embedder embedder = embedder(() -> blocked, Duration.ofMinutes(1));
+    private final FakeEmbeddingModel model = FakeEmbeddingModel.held(new BatchShape(3, 32, true));
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final BatchScheduler scheduler = new BatchScheduler(1, Thread.ofPlatform(), new Timing(registry));
+    private final TextReader reader = new TextReader(1);
+    private final PendingTexts pending = new PendingTexts(5);
+    private final Embedder embedder = new Embedder(
+            new EmbeddingLimits(3, 10_000),
+            new ServedModels<>(
+                    "embedding model",
+                    List.of(new ServedModel<>(
+                            new LoadingModel<>("fake", () -> model, Duration.ofMinutes(1)), scheduler, true)),
+                    Optional.of("fake")),
+            pending,
+            reader,
+            new VectorCache(100, Duration.ofHours(1), registry),
+            new TextCounters(registry));
+
+    @BeforeEach
+    void start() {
+        embedder.start();
+    }
 
     @AfterEach
     void close() {
-        gate.countDown();
+        model.endAll();
+        scheduler.close();
+        reader.close();
         embedder.close();
     }
 
     @Test
     void refusesAsOverloadWhatDoesNotFitTheQueue() throws Exception {
-        embedder.start();
         Future<Embedded> running = inBackground("a", "b", "c");
-        blocked.begun.await();
+        nextBatch();
         Future<Embedded> waiting = inBackground("d");
-        await(() -> embedder.pendingTexts() == 4);
+        await(() -> pending.count() == 4);
 
         QuernException failure = failureOf("e", "f");
 
         assertThat(failure.code()).isEqualTo(ErrorCode.OVERLOADED);
         assertThat(failure.retryAfter()).isPresent();
-        gate.countDown();
+        model.endAll();
         assertThat(running.get().embeddings()).hasSize(3);
         assertThat(waiting.get().embeddings()).hasSize(1);
-        assertThat(embedder.pendingTexts()).isZero();
+        assertThat(pending.count()).isZero();
     }
 
     @Test
     void makesRoomAtOnceWhenAWaitingCallerLeaves() throws Exception {
-        embedder.start();
         Future<Embedded> running = inBackground("a", "b");
-        blocked.begun.await();
-        Thread leaving = Thread.ofVirtual()
-                .start(() -> assertThatThrownBy(
-                                () -> embedder.embed(TestCalls.patient(), "", List.of("c", "d"), Purpose.QUERY))
-                        .isInstanceOf(InterruptedException.class));
-        await(() -> embedder.pendingTexts() == 4);
+        nextBatch();
+        FutureTask<Embedded> leaving = inBackground("c", "d");
+        await(() -> pending.count() == 4);
 
-        leaving.interrupt();
-        assertThat(leaving.join(Duration.ofSeconds(30))).isTrue();
+        leaving.cancel(true);
 
-        assertThat(embedder.pendingTexts()).isEqualTo(2);
-        gate.countDown();
-        running.get();
-        embedder.close();
-        assertThat(blocked.runs).hasValue(1);
+        await(() -> pending.count() == 2);
+        assertThat(catchThrowableOfType(CancellationException.class, leaving::get))
+                .isNotNull();
+        model.endAll();
+        assertThat(embed("e").embeddings()).hasSize(1);
+        assertThat(running.get().embeddings()).hasSize(2);
+        assertThat(model.batches).containsExactly(List.of("a", "b"), List.of("e"));
     }
 
     @Test
-    void interruptsTheComputationWhenItsCallerLeaves() throws Exception {
-        embedder.start();
-        Thread leaving = Thread.ofVirtual()
-                .start(() -> assertThatThrownBy(
-                                () -> embedder.embed(TestCalls.patient(), "", List.of("a"), Purpose.QUERY))
-                        .isInstanceOf(InterruptedException.class));
-        blocked.begun.await();
+    void computesATextOnlyOnce() throws Exception {
+        model.endAll();
+        Embedding first = embed("a", "b").embeddings().getFirst();
 
-        leaving.interrupt();
+        List<Embedding> second = embed("c", "a").embeddings();
 
-        assertThat(blocked.interrupted.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(second.get(1)).isEqualTo(first);
+        assertThat(model.batches).containsExactly(List.of("a", "b"), List.of("c"));
+        assertThat(second.getFirst().vector()).isEqualTo(FakeEmbeddingModel.vector("c"));
     }
 
     @Test
-    void stopsAtTheDeadline() throws Exception {
-        embedder.start();
-        Future<Embedded> running = inBackground("a");
-        blocked.begun.await();
+    void answersFromWhatItKnowsWhileTheModelIsBusy() throws Exception {
+        model.endOne();
+        embed("known");
+        nextBatch();
+        Future<Embedded> running = inBackground("a", "b", "c");
+        nextBatch();
 
-        QuernException failure = catchThrowableOfType(
-                QuernException.class,
-                () -> embedder.embed(TestCalls.lasting(Duration.ofMillis(20)), "", List.of("b"), Purpose.QUERY));
-
-        assertThat(failure.code()).isEqualTo(ErrorCode.DEADLINE_EXCEEDED);
-        gate.countDown();
-        running.get();
-    }
-
-    @Test
-    void makesEarlyCallersWaitForTheModel() throws Exception {
-        gate.countDown();
-        Future<Embedded> early = inBackground("a");
-        await(() -> embedder.pendingTexts() == 1);
-        assertThat(embedder.status().state()).isEqualTo(ModelStatus.State.LOADING);
-
-        embedder.start();
-
-        assertThat(early.get().model().exactName()).isEqualTo("fake@1");
-        assertThat(embedder.status().state()).isEqualTo(ModelStatus.State.READY);
-    }
-
-    @Test
-    void saysThatTheModelIsStillLoadingWhenThatTakesTooLong() {
-        embedder = embedder(() -> blocked, Duration.ofMillis(10));
-
-        QuernException failure = failureOf("a");
-
-        assertThat(failure.code()).isEqualTo(ErrorCode.SERVICE_UNAVAILABLE);
-        assertThat(failure.text()).contains("still loading");
-        assertThat(embedder.pendingTexts()).isZero();
-    }
-
-    @Test
-    void saysWhyTheModelCouldNotBeLoaded() {
-        embedder = embedder(
-                () -> {
-                    throw new UnsatisfiedLinkError("no such library");
-                },
-                Duration.ofMinutes(1));
-        embedder.start();
-
-        QuernException failure = failureOf("a");
-
-        assertThat(failure.code()).isEqualTo(ErrorCode.SERVICE_UNAVAILABLE);
-        assertThat(failure.service()).contains("embedding-service");
-        assertThat(embedder.status().state()).isEqualTo(ModelStatus.State.UNAVAILABLE);
-        assertThat(embedder.status().reason()).isEqualTo("no such library");
-    }
-
-    @Test
-    void closesAModelThatIsLoadedTooLate() throws Exception {
-        CountDownLatch loading = new CountDownLatch(1);
-        embedder = embedder(
-                () -> {
-                    loading.await();
-                    return blocked;
-                },
-                Duration.ofMinutes(1));
-        embedder.start();
-
-        embedder.close();
-        loading.countDown();
-
-        await(() -> blocked.closed);
-        assertThat(failureOf("a").code()).isEqualTo(ErrorCode.SERVICE_UNAVAILABLE);
+        assertThat(embed("known").embeddings()).hasSize(1);
+        assertThat(running.isDone()).isFalse();
     }
 
     @Test
     void refusesTextsThatBreakALimitAndNamesThem() {
-        gate.countDown();
-        embedder.start();
-
         assertThat(failureOf().field()).contains("texts");
         assertThat(failureOf("a", "b", "c", "d").field()).contains("texts");
         assertThat(failureOf("a", " \n").field()).contains("texts[1]");
-        assertThat(failureOf("x".repeat(101)).field()).contains("texts[0]");
+        assertThat(failureOf("x".repeat(10_001)).field()).contains("texts[0]");
         assertThat(catchThrowableOfType(
                                 QuernException.class,
-                                () -> embedder.embed(TestCalls.patient(), "bge", List.of("a"), Purpose.QUERY))
+                                () -> embedder.embed(
+                                        TestCalls.patient(), "bge", List.of("a"), Purpose.QUERY, Priority.BATCH))
                         .field())
                 .contains("model");
-        assertThat(blocked.runs).hasValue(0);
+        assertThat(model.batches).isEmpty();
+    }
+
+    @Test
+    void readsALongTextElsewhere() throws Exception {
+        model.endAll();
+
+        Embedding embedding = embed("a ".repeat(5_000)).embeddings().getFirst();
+
+        assertThat(embedding.truncated()).isTrue();
+        assertThat(embedding.tokenCount()).isEqualTo(5_000);
+    }
+
+    @Test
+    void lowersAPriorityToWhatTheCallerMayUse() throws Exception {
+        Call batchOnly = TestCalls.of("acme", Priority.BATCH, Duration.ofMinutes(5));
+        Future<Embedded> running = inBackground("running");
+        nextBatch();
+        Future<Embedded> bulk = inBackground(batchOnly, Priority.EMERGENCY, "bulk");
+        await(() -> scheduler.waiting() == 1);
+        Future<Embedded> question = inBackground("question");
+        await(() -> scheduler.waiting() == 2);
+
+        model.endOne();
+
+        assertThat(nextBatch()).containsExactly("question");
+        model.endAll();
+        assertThat(running.get().embeddings()).hasSize(1);
+        assertThat(question.get().embeddings()).hasSize(1);
+        assertThat(bulk.get().embeddings()).hasSize(1);
     }
 
     @Test
     void countsTextsTokensAndTruncations() throws Exception {
-        SimpleMeterRegistry registry = new SimpleMeterRegistry();
-        embedder =
-                embedder(() -> new MeteredEmbeddingModel(FakeEmbeddingModel.open(), registry), Duration.ofMinutes(1));
-        embedder.start();
+        model.endAll();
 
-        embedder.embed(TestCalls.patient(), "fake", List.of("a b", "a ".repeat(20)), Purpose.QUERY);
+        embed("a b", "a ".repeat(20));
 
         assertThat(registry.get("quern.embedding.texts").counter().count()).isEqualTo(2);
-        assertThat(registry.get("quern.embedding.tokens").counter().count()).isEqualTo(22);
+        assertThat(registry.get("quern.embedding.tokens").counter().count()).isEqualTo(18);
         assertThat(registry.get("quern.embedding.truncations").counter().count())
                 .isEqualTo(1);
-        assertThat(registry.get("quern.embedding.compute").timer().count()).isEqualTo(1);
+        assertThat(registry.get("quern.embedding.compute").timer().count()).isPositive();
+        assertThat(registry.get("quern.embedding.wait").timer().count()).isEqualTo(2);
     }
 
-    private static Embedder embedder(Callable<EmbeddingModel> loader, Duration patience) {
-        return new Embedder(
-                new EmbeddingLimits(3, 100),
-                new LoadingModel("fake", loader, patience),
-                new PendingTexts(5),
-                new InferenceThreads(1));
+    private List<String> nextBatch() throws InterruptedException {
+        List<String> batch = model.begun.poll(30, TimeUnit.SECONDS);
+        assertThat(batch).isNotNull();
+        return batch;
     }
 
-    private Future<Embedded> inBackground(String... texts) {
-        Call call = TestCalls.patient();
-        FutureTask<Embedded> task = new FutureTask<>(() -> embedder.embed(call, "", List.of(texts), Purpose.PASSAGE));
+    private Embedded embed(String... texts) throws InterruptedException {
+        return embedder.embed(TestCalls.patient(), "", List.of(texts), Purpose.PASSAGE, Priority.INTERACTIVE);
+    }
+
+    private FutureTask<Embedded> inBackground(String... texts) {
+        return inBackground(TestCalls.patient(), Priority.INTERACTIVE, texts);
+    }
+
+    private FutureTask<Embedded> inBackground(Call call, Priority priority, String... texts) {
+        FutureTask<Embedded> task =
+                new FutureTask<>(() -> embedder.embed(call, "", List.of(texts), Purpose.PASSAGE, priority));
         Thread.ofVirtual().start(task);
         return task;
     }
 
     private QuernException failureOf(String... texts) {
-        return catchThrowableOfType(
-                QuernException.class, () -> embedder.embed(TestCalls.patient(), "", List.of(texts), Purpose.PASSAGE));
-    }
-
-    private static void await(Callable<Boolean> condition) throws Exception {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-        while (!condition.call()) {
-            assertThat(System.nanoTime()).as("waited long enough").isLessThan(end);
-            Thread.onSpinWait();
-        }
+        return catchThrowableOfType(QuernException.class, () -> embed(texts));
     }
 }

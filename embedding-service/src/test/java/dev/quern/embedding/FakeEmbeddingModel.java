@@ -1,50 +1,92 @@
 package dev.quern.embedding;
 
-import dev.quern.protocol.Call;
+import dev.quern.protocol.Deadline;
 import dev.quern.protocol.ErrorCode;
 import dev.quern.protocol.QuernException;
 import java.util.List;
+import java.util.Queue;
 import java.util.Random;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 
-/** Vectors from the hash of a text, one token a word; computes only while its gate is open. */
-final class FakeEmbeddingModel implements EmbeddingModel {
-    private static final int MAX_TOKENS = 16;
+/** Vectors from the hash of a text. A batch ends when it is let; one that holds a poisonous text, or too many, fails. */
+final class FakeEmbeddingModel implements EmbeddingModel<FakeText> {
+    static final String POISON = "poison";
 
-    final AtomicInteger runs = new AtomicInteger();
-    final CountDownLatch begun = new CountDownLatch(1);
+    /** Batches in the order in which they began. */
+    final BlockingQueue<List<String>> begun = new LinkedBlockingQueue<>();
+
+    /** What would have come out of {@link #begun}, and stays. */
+    final Queue<List<String>> batches = new ConcurrentLinkedQueue<>();
+
     final CountDownLatch interrupted = new CountDownLatch(1);
 
-    private final CountDownLatch gate;
+    private final Semaphore endings;
+    private final BatchShape shape;
+    volatile int mostAtOnce = Integer.MAX_VALUE;
     volatile boolean closed;
 
-    FakeEmbeddingModel(CountDownLatch gate) {
-        this.gate = gate;
+    private FakeEmbeddingModel(int endings, BatchShape shape) {
+        this.endings = new Semaphore(endings);
+        this.shape = shape;
     }
 
+    /** Whose batches end by themselves. */
     static FakeEmbeddingModel open() {
-        return new FakeEmbeddingModel(new CountDownLatch(0));
+        return new FakeEmbeddingModel(Integer.MAX_VALUE / 2, new BatchShape(100, 32, true));
+    }
+
+    /** Whose batches end one by one, as they are let. */
+    static FakeEmbeddingModel held(BatchShape shape) {
+        return new FakeEmbeddingModel(0, shape);
+    }
+
+    void endOne() {
+        endings.release();
+    }
+
+    void endAll() {
+        endings.release(Integer.MAX_VALUE / 2);
     }
 
     @Override
     public ModelDescription description() {
-        return new ModelDescription("fake", "1", 8, MAX_TOKENS);
+        return new ModelDescription("fake", "1", 8, FakeText.MAX_TOKENS);
     }
 
     @Override
-    public List<Embedding> embed(Call call, List<String> texts, Purpose purpose) {
-        call.ensureWanted();
+    public BatchShape shape() {
+        return shape;
+    }
+
+    @Override
+    public FakeText prepare(String text, Purpose purpose) {
         check();
-        runs.incrementAndGet();
-        begun.countDown();
+        return FakeText.of(text);
+    }
+
+    @Override
+    public List<float[]> compute(List<FakeText> inputs, Deadline deadline) throws InterruptedException {
+        check();
+        List<String> texts = inputs.stream().map(FakeText::text).toList();
+        batches.add(texts);
+        begun.add(texts);
         try {
-            gate.await();
+            endings.acquire();
         } catch (InterruptedException e) {
             interrupted.countDown();
-            throw QuernException.of(e);
+            throw e;
         }
-        return texts.stream().map(FakeEmbeddingModel::embedding).toList();
+        if (texts.size() > mostAtOnce) {
+            throw new OutOfMemoryError("too many for a fake");
+        }
+        if (texts.contains(POISON)) {
+            throw new QuernException(ErrorCode.INTERNAL, "The fake was poisoned.");
+        }
+        return texts.stream().map(FakeEmbeddingModel::vector).toList();
     }
 
     @Override
@@ -59,7 +101,7 @@ final class FakeEmbeddingModel implements EmbeddingModel {
         closed = true;
     }
 
-    private static Embedding embedding(String text) {
+    static float[] vector(String text) {
         Random random = new Random(text.hashCode());
         float[] vector = new float[8];
         double squares = 0;
@@ -70,7 +112,6 @@ final class FakeEmbeddingModel implements EmbeddingModel {
         for (int d = 0; d < vector.length; d++) {
             vector[d] = (float) (vector[d] / Math.sqrt(squares));
         }
-        int tokens = text.strip().split(" +", -1).length;
-        return new Embedding(vector, tokens, tokens > MAX_TOKENS);
+        return vector;
     }
 }

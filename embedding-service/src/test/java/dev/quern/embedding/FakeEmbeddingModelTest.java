@@ -2,7 +2,7 @@ package dev.quern.embedding;
 
 class FakeEmbeddingModelTest extends EmbeddingModelContract {
     @Override
-    protected EmbeddingModel open() {
+    protected EmbeddingModel<?> open() {
         return FakeEmbeddingModel.open();
     }
 }

@@ -10,6 +10,13 @@ public interface Embeddings {
     CollectionSettings newCollectionSettings(Call call);
 
     /**
+     * Checks that the model of a collection is still to be had; the answer may be a minute old.
+     *
+     * @throws dev.quern.protocol.QuernException {@code CONFLICT} when it is not, and another when that cannot be told
+     */
+    void requireOffered(Call call, CollectionSettings settings);
+
+    /**
      * One vector per text, in the same order, made by the collection's model.
      *
      * @throws dev.quern.protocol.QuernException {@code CONFLICT} when that very model is not to be had any more;

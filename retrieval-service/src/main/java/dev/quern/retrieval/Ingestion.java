@@ -84,25 +84,15 @@ public final class Ingestion {
             store.createCollection(id, embeddings.newCollectionSettings(call));
             return;
         }
-        CollectionSettings there = collection.get().settings();
-        currentSettings(call).filter(now -> !now.equals(there)).ifPresent(now -> {
-            throw new QuernException(
-                            ErrorCode.CONFLICT,
-                            "The collection `" + id.name() + "` was made with the embedding model "
-                                    + there.embeddingModel() + ", and the embedding-service now has "
-                                    + now.embeddingModel() + ".")
-                    .withField("collection");
-        });
-    }
-
-    /** Empty when the embedding-service is away: a document is accepted without it, and indexed when it is back. */
-    private Optional<CollectionSettings> currentSettings(Call call) {
         try {
             Call impatient = new Call(call.credential(), call.deadline().orAfter(MODEL_PATIENCE), call.traceId());
-            return Optional.of(embeddings.newCollectionSettings(impatient));
-        } catch (QuernException away) {
+            embeddings.requireOffered(impatient, collection.get().settings());
+        } catch (QuernException failure) {
+            if (failure.code() == ErrorCode.CONFLICT) {
+                throw failure;
+            }
+            // The embedding-service is away: a document is accepted without it, and indexed when it is back.
             call.ensureWanted();
-            return Optional.empty();
         }
     }
 }

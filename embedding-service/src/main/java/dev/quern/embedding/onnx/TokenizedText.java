@@ -1,5 +1,7 @@
 package dev.quern.embedding.onnx;
 
+import dev.quern.embedding.ModelInput;
+
 /**
  * A text as the model reads it.
  *
@@ -8,12 +10,14 @@ package dev.quern.embedding.onnx;
  * @param tokenCount of the whole text
  */
 @SuppressWarnings("ArrayRecordComponent") // Goes straight into native memory; never compared or printed.
-record TokenizedText(long[] ids, long[] typeIds, int tokenCount) {
-    int length() {
+record TokenizedText(long[] ids, long[] typeIds, int tokenCount) implements ModelInput {
+    @Override
+    public int length() {
         return ids.length;
     }
 
-    boolean isTruncated() {
+    @Override
+    public boolean truncated() {
         return tokenCount > ids.length;
     }
 }

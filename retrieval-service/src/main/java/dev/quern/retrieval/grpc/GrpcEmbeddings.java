@@ -38,37 +38,45 @@ final class GrpcEmbeddings implements Embeddings {
         stub = EmbeddingServiceGrpc.newBlockingV2Stub(channel);
     }
 
-    /** The default model, and when it was asked for. */
-    private record Known(CollectionSettings settings, long nanoTime) {
+    /** The models that there are, and when they were asked for. */
+    private record Known(List<EmbeddingModel> models, long nanoTime) {
         boolean isFresh() {
             return System.nanoTime() - nanoTime < REMEMBERED.toNanos();
+        }
+
+        /** One that is loading tells its version a little later. */
+        boolean isComplete() {
+            return models.stream().noneMatch(model -> model.getVersion().isEmpty());
         }
     }
 
     @Override
     public CollectionSettings newCollectionSettings(Call call) {
-        Optional<Known> last = known.get().filter(Known::isFresh);
-        if (last.isPresent()) {
-            return last.get().settings();
-        }
-        CollectionSettings settings = remote
-                .idempotent(call, stub, s -> s.describeModels(DescribeModelsRequest.getDefaultInstance()))
-                .getModelsList()
-                .stream()
+        return models(call).stream()
                 .filter(EmbeddingModel::getDefaultModel)
                 .filter(model -> model.getDimensions() > 0)
                 .findFirst()
-                .map(model -> new CollectionSettings(model.getName() + "@" + model.getVersion(), model.getDimensions()))
+                .map(model -> new CollectionSettings(exactName(model), model.getDimensions()))
                 .orElseThrow(GrpcEmbeddings::noModel);
-        known.set(Optional.of(new Known(settings, System.nanoTime())));
-        return settings;
+    }
+
+    @Override
+    public void requireOffered(Call call, CollectionSettings settings) {
+        String wanted = settings.embeddingModel();
+        EmbeddingModel there = models(call).stream()
+                .filter(model -> model.getName().equals(nameOf(wanted)))
+                .findFirst()
+                .orElseThrow(() -> otherModel(wanted, "no model of this name"));
+        if (!there.getVersion().isEmpty() && !exactName(there).equals(wanted)) {
+            throw otherModel(wanted, exactName(there));
+        }
     }
 
     @Override
     public List<float[]> embed(Call call, CollectionSettings settings, Purpose purpose, List<String> texts) {
         String model = settings.embeddingModel();
         EmbedRequest request = EmbedRequest.newBuilder()
-                .setModel(model.substring(0, model.indexOf('@')))
+                .setModel(nameOf(model))
                 .setPurpose(
                         switch (purpose) {
                             case QUERY -> EmbeddingPurpose.EMBEDDING_PURPOSE_QUERY;
@@ -91,6 +99,26 @@ final class GrpcEmbeddings implements Embeddings {
         return response.getEmbeddingsList().stream()
                 .map(embedding -> checked(embedding, settings.dimensions()))
                 .toList();
+    }
+
+    private List<EmbeddingModel> models(Call call) {
+        Optional<Known> last = known.get().filter(Known::isFresh);
+        if (last.isPresent()) {
+            return last.get().models();
+        }
+        List<EmbeddingModel> models = remote.idempotent(
+                        call, stub, s -> s.describeModels(DescribeModelsRequest.getDefaultInstance()))
+                .getModelsList();
+        known.set(Optional.of(new Known(models, System.nanoTime())).filter(Known::isComplete));
+        return models;
+    }
+
+    private static String exactName(EmbeddingModel model) {
+        return model.getName() + "@" + model.getVersion();
+    }
+
+    private static String nameOf(String exactName) {
+        return exactName.substring(0, exactName.lastIndexOf('@'));
     }
 
     private static float[] checked(Embedding embedding, int dimensions) {

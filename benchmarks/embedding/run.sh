@@ -1,0 +1,120 @@
+#!/usr/bin/env bash
+# The benchmarks of the embedding-service, on the real service in a process of its own, beside its peers. The report goes
+# to standard output, as Markdown ready for benchmarks/results/; the rest to standard error.
+#   run.sh embedding              speed, load, mixed and quality in turn
+#   run.sh PROGRAM [OPTION]...    one of the programs, with options of its own:
+#     embedding-speed     texts per second and CPU second, beside langchain4j, Python onnxruntime and fastembed
+#                         --seconds 3 --rounds 3 --warm-up 30
+#     embedding-load      1, 8 and 64 clients with one text each, batching on and off; a lone text; a cached text
+#                         --seconds 5 --rounds 3 --warm-up 30
+#     embedding-mixed     how long a question waits during bulk ingestion
+#                         --seconds 30 --bulk-clients 3 --warm-up 30
+#     embedding-quality   nDCG@10 by exact search and cosine to the reference's vectors
+#                         --vectors FILE, which `reference.py vectors` has written
+#     embedding-soak      memory at full load
+#                         --minutes 10 --interval 30 --warm-up 120 --bulk-clients 2 --single-clients 8 --cache-entries 2000
+# QUERN_DATA is the folder of data sets (default ../shared/data). QUERN_WITHOUT_PEERS=1 leaves the peers out.
+set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/../../deploy/lib.sh"
+
+HERE=$QUERN_ROOT/benchmarks/embedding
+MODEL_NAME=all-MiniLM-L6-v2
+PROGRAMS=(embedding-speed embedding-load embedding-mixed embedding-quality)
+# As the full stack has it.
+HEAP=-Xmx384m
+
+help() {
+  sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//p;}' "${BASH_SOURCE[0]}"
+}
+
+# version_of PROPERTY: as the parent POM has it
+version_of() {
+  sed -n "s|.*<$1>\(.*\)</$1>.*|\1|p" "$QUERN_ROOT/pom.xml"
+}
+
+build_benchmarks() {
+  build_if_needed
+  [[ -s $QUERN_ROOT/benchmarks/target/class-path ]] || die "the benchmarks are not built: run ./quern build."
+}
+
+# The peers' parts and the texts that all are given. Sets COMMON, the options of every program.
+prepare() {
+  local data=${QUERN_DATA:-$QUERN_ROOT/../shared/data} site model
+  [[ -d $data/retrieval && -d $data/pairs ]] || die "there are no data sets at $data: set QUERN_DATA to their folder."
+  data=$(cd "$data" && pwd -P)
+  "$HERE/peers.sh" install
+  site=$("$HERE/peers.sh" path)
+  model=$("$QUERN_ROOT/deploy/models/embedding.sh" "$MODEL_NAME")
+  PYTHONPATH=$site QUERN_DATA=$data python3 "$HERE/reference.py" --model "$model" texts "$TEMPORARY/texts" >&2
+  COMMON=(--application "$QUERN_ROOT/embedding-service/target/quarkus-app" --jvm-flags "${JVM_FLAGS[*]} $HEAP"
+    --texts "$TEMPORARY/texts" --data "$data")
+  [[ -z ${QUERN_WITHOUT_PEERS:-} ]] || return 0
+  langchain4j_class_path
+  COMMON+=(--reference "$HERE/reference.py" --site-packages "$site" --model "$model"
+    --langchain4j "$HERE/langchain4j/Langchain4jPeer.java" --langchain4j-class-path "$(cat "$TEMPORARY/langchain4j")")
+}
+
+langchain4j_class_path() {
+  need_maven
+  maven -q -f "$HERE/langchain4j/pom.xml" "-Dminilm.version=$(version_of minilm.version)" \
+    "-Donnxruntime.version=$(version_of onnxruntime.version)" \
+    "org.apache.maven.plugins:maven-dependency-plugin:$(version_of maven-dependency-plugin.version):build-classpath" \
+    "-Dmdep.outputFile=$TEMPORARY/langchain4j" >&2 || die "langchain4j could not be had by Maven; is there a network?"
+}
+
+run_program() {
+  say "$* ..."
+  "$JAVA_HOME/bin/java" --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -Xmx1g \
+    -cp "$QUERN_ROOT/benchmarks/target/classes:$(cat "$QUERN_ROOT/benchmarks/target/class-path")" \
+    dev.quern.benchmarks.Benchmarks "$1" "${COMMON[@]}" "${@:2}"
+}
+
+processor() {
+  sed -n 's/^model name[^:]*: //p' /proc/cpuinfo 2>/dev/null | head -n 1
+}
+
+commit() {
+  if [[ -e $QUERN_ROOT/.git ]]; then
+    git -C "$QUERN_ROOT" rev-parse --short HEAD
+    git -C "$QUERN_ROOT" diff --quiet HEAD || printf 'with changes\n'
+  else
+    printf 'unknown\n'
+  fi
+}
+
+describe_machine() {
+  printf '## Embedding, %s\n\n' "$(date -u +%Y-%m-%d)"
+  # shellcheck disable=SC2016 # The backquotes are Markdown's.
+  printf -- '- Command: `./quern bench %s`\n' "${*:-embedding}"
+  printf -- '- Commit: %s\n' "$(commit | tr '\n' ' ')"
+  printf -- '- Machine: %s cores, %s, %s GiB, %s; load average at the beginning %s\n' "$(getconf _NPROCESSORS_ONLN)" \
+    "$(processor)" "$(awk '/^MemTotal/ { print int($2 / 1048576 + .5) }' /proc/meminfo)" "$(uname -sr)" \
+    "$(cut -d' ' -f1-3 /proc/loadavg)"
+  printf -- '- Java %s; model %s, fp32; ONNX Runtime %s\n\n' "$(sed -n 's/^JAVA_RUNTIME_VERSION="\(.*\)"/\1/p' "$JAVA_HOME/release")" \
+    "$MODEL_NAME" "$(version_of onnxruntime.version)"
+}
+
+main() {
+  local program
+  case ${1:-embedding} in
+    embedding) [[ $# -le 1 ]] || usage_error "options are for one program: ${PROGRAMS[*]} embedding-soak" ;;
+    embedding-speed | embedding-load | embedding-mixed | embedding-quality | embedding-soak) PROGRAMS=("$1") ;;
+    -h | --help | help)
+      help
+      return
+      ;;
+    *) usage_error "there is no benchmark \`$1\`; \`benchmarks/embedding/run.sh --help\` lists them." ;;
+  esac
+  export ORT_DISABLE_TELEMETRY=1
+  use_java
+  build_benchmarks
+  TEMPORARY=$(mktemp -d)
+  trap 'rm -rf "$TEMPORARY"' EXIT
+  prepare
+  describe_machine "$@"
+  for program in "${PROGRAMS[@]}"; do
+    run_program "$program" "${@:2}"
+  done
+}
+
+main "$@"

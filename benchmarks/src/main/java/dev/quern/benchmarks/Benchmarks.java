@@ -1,0 +1,48 @@
+package dev.quern.benchmarks;
+
+import dev.quern.benchmarks.embedding.LoadBenchmark;
+import dev.quern.benchmarks.embedding.MixedBenchmark;
+import dev.quern.benchmarks.embedding.QualityBenchmark;
+import dev.quern.benchmarks.embedding.Setup;
+import dev.quern.benchmarks.embedding.SoakBenchmark;
+import dev.quern.benchmarks.embedding.SpeedBenchmark;
+import java.util.Arrays;
+import java.util.function.Function;
+
+/** {@code Benchmarks NAME [--OPTION VALUE]...}: the report goes to standard output, everything else to standard error. */
+public final class Benchmarks {
+    private Benchmarks() {}
+
+    public static void main(String[] arguments) throws Exception {
+        try {
+            run(arguments);
+        } catch (IllegalArgumentException e) {
+            System.err.println("quern: " + e.getMessage());
+            System.exit(2);
+        } catch (IllegalStateException e) {
+            System.err.println("quern: " + e.getMessage());
+            System.exit(1);
+        }
+    }
+
+    private static void run(String[] arguments) throws Exception {
+        if (arguments.length == 0) {
+            throw new IllegalArgumentException("which benchmark?");
+        }
+        Options options = Options.of(Arrays.asList(arguments).subList(1, arguments.length));
+        Benchmark benchmark = named(arguments[0]).apply(options);
+        options.requireAllKnown();
+        benchmark.run(System.out);
+    }
+
+    private static Function<Options, Benchmark> named(String name) {
+        return switch (name) {
+            case "embedding-speed" -> options -> SpeedBenchmark.of(Setup.of(options), options);
+            case "embedding-load" -> options -> LoadBenchmark.of(Setup.of(options), options);
+            case "embedding-mixed" -> options -> MixedBenchmark.of(Setup.of(options), options);
+            case "embedding-soak" -> options -> SoakBenchmark.of(Setup.of(options), options);
+            case "embedding-quality" -> options -> QualityBenchmark.of(Setup.of(options), options);
+            default -> throw new IllegalArgumentException("there is no benchmark " + name);
+        };
+    }
+}

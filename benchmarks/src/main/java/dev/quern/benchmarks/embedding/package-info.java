@@ -1,0 +1,5 @@
+/** The embedding-service beside its peers. */
+@NullMarked
+package dev.quern.benchmarks.embedding;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,76 @@
+package dev.quern.embedding;
+
+import dev.quern.embedding.EmbeddingConfig.Ranker;
+import dev.quern.embedding.http.HttpRerankingModel;
+import dev.quern.embedding.http.RerankingDialect;
+import dev.quern.embedding.onnx.OnnxRerankingModel;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Puts the reranking models together from what is configured. */
+@ApplicationScoped
+class RerankingWiring {
+    private final EmbeddingConfig config;
+    private final ModelServing serving;
+
+    RerankingWiring(EmbeddingConfig config, ModelServing serving) {
+        this.config = config;
+        this.serving = serving;
+    }
+
+    @Produces
+    @Singleton
+    Reranker reranker() {
+        return new Reranker(serving.limits(), models(), serving.pending(), serving.reader());
+    }
+
+    void start(@Observes StartupEvent event, Reranker reranker) {
+        reranker.start();
+    }
+
+    void stop(@Disposes Reranker reranker) {
+        reranker.close();
+    }
+
+    private ServedModels<RerankingModel<?>> models() {
+        config.defaultReranker()
+                .filter(name -> !config.rerankers().containsKey(name))
+                .ifPresent(name -> {
+                    throw new IllegalArgumentException("quern.embedding.default-reranker is " + name
+                            + ", and quern.embedding.rerankers has no model of this name");
+                });
+        List<ServedModel<RerankingModel<?>>> models = new ArrayList<>();
+        config.rerankers().forEach((name, ranker) -> models.add(serve(name, ranker)));
+        return new ServedModels<>("reranking model", models, config.defaultReranker());
+    }
+
+    private ServedModel<RerankingModel<?>> serve(String name, Ranker ranker) {
+        return switch (ranker.backend()) {
+            case ONNX -> {
+                Path folder = ranker.folder()
+                        .orElseThrow(() -> new IllegalArgumentException("quern.embedding.rerankers." + name
+                                + ".folder has to name the folder with its model.onnx and tokenizer.json"));
+                int maxTokens = Settings.requireAtLeast("rerankers." + name + ".max-tokens", 5, ranker.maxTokens());
+                yield serving.inProcess(
+                        name, () -> OnnxRerankingModel.load(name, folder, maxTokens, LocalCompute.of(config)));
+            }
+            case COHERE -> elsewhere(name, ranker, RerankingDialect.COHERE);
+            case TEI -> elsewhere(name, ranker, RerankingDialect.TEI);
+        };
+    }
+
+    private ServedModel<RerankingModel<?>> elsewhere(String name, Ranker ranker, RerankingDialect dialect) {
+        ProviderSettings provider = ProviderSettings.of("rerankers." + name, name, ranker.provider());
+        return serving.elsewhere(
+                name,
+                ranker.provider().concurrency(),
+                () -> HttpRerankingModel.connect(name, dialect, provider, ranker.maxTokens()));
+    }
+}

@@ -1,0 +1,71 @@
+package dev.quern.embedding;
+
+import dev.quern.protocol.Call;
+import dev.quern.protocol.ErrorCode;
+import dev.quern.protocol.QuernException;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Has texts read by a model's tokenizer. That is native code, which holds the carrier of a virtual thread: for the
+ * fraction of a millisecond that a usual text takes, that is cheaper than another thread; a long text has a platform
+ * thread, of which there are few, so that the carriers stay free.
+ */
+final class TextReader implements AutoCloseable {
+    /** About half a millisecond. */
+    private static final int LONG_TEXT = 8_192;
+
+    private final ThreadPoolExecutor threads;
+
+    TextReader(int threads) {
+        // No bound of its own: PendingTexts has one.
+        this.threads = new ThreadPoolExecutor(
+                threads,
+                threads,
+                0,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                Thread.ofPlatform().daemon().name("read-text-", 0).factory());
+    }
+
+    <I> I read(Call call, int characters, Callable<I> reading) throws InterruptedException {
+        call.ensureWanted();
+        try {
+            return characters <= LONG_TEXT ? reading.call() : readElsewhere(call, reading);
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Exception e) {
+            throw QuernException.of(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+
+    private <I> I readElsewhere(Call call, Callable<I> reading) throws Exception {
+        FutureTask<I> task = new FutureTask<>(reading);
+        try {
+            threads.execute(task);
+            return task.get(call.deadline().remaining().toNanos(), TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException e) {
+            throw QuernException.unavailable("embedding-service", "embedding-service is shutting down.", e);
+        } catch (TimeoutException e) {
+            throw new QuernException(
+                    ErrorCode.DEADLINE_EXCEEDED, "The request's time was over before its texts were read.", e);
+        } catch (ExecutionException e) {
+            throw QuernException.of(e.getCause() == null ? e : e.getCause());
+        } finally {
+            if (task.cancel(true)) {
+                threads.remove(task);
+            }
+        }
+    }
+}

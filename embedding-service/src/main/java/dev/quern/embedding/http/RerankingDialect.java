@@ -1,0 +1,7 @@
+package dev.quern.embedding.http;
+
+/** How a server is asked for scores. */
+public enum RerankingDialect {
+    COHERE,
+    TEI
+}
