@@ -169,6 +169,9 @@ final class BatchScheduler implements AutoCloseable {
                 running = BatchPlan.choose(
                         waiting, waiting.getFirst().request.model().shape());
                 lane.get().take(running);
+                if (lanes.size() > 0) {
+                    workCame.signal();
+                }
                 return Optional.of(new ComputeBatch(running, timing));
             } finally {
                 lock.unlock();

@@ -63,14 +63,15 @@ public interface EmbeddingConfig {
     /** ONNX Runtime. */
     interface Onnx {
 
-        /** Batches that are computed at once, over all models. Unset: one, which uses all threads. */
+        /** Batches that are computed at once, over all models. Unset: as many as the cores that this process may use. */
         OptionalInt concurrency();
 
-        /** Threads that compute one batch. Unset: the cores that this process may use, shared by the batches. */
-        OptionalInt threads();
+        /** Threads that compute one batch. One wastes nothing on waiting; more end a lone long text sooner. */
+        @WithDefault("1")
+        int threads();
 
         /** Tokens, padding included, in one batch; a longer text is computed alone. */
-        @WithDefault("512")
+        @WithDefault("384")
         int runTokens();
 
         /** Where batches are computed. */

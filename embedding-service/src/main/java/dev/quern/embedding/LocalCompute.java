@@ -12,18 +12,22 @@ import dev.quern.embedding.EmbeddingConfig.Device;
 public record LocalCompute(int threads, int runTokens, int maxInputs, Device device) {
 
     static LocalCompute of(EmbeddingConfig config) {
-        int cores = Runtime.getRuntime().availableProcessors();
         return new LocalCompute(
-                Settings.requirePositive(
-                        "onnx.threads", config.onnx().threads().orElse(Math.max(1, cores / batchesAtOnce(config)))),
+                threads(config),
                 Settings.requirePositive("onnx.run-tokens", config.onnx().runTokens()),
                 config.maxBatch(),
                 config.onnx().device());
     }
 
+    /** As many as keep all cores busy that this process may use. */
     static int batchesAtOnce(EmbeddingConfig config) {
+        int cores = Runtime.getRuntime().availableProcessors();
         return Settings.requirePositive(
-                "onnx.concurrency", config.onnx().concurrency().orElse(1));
+                "onnx.concurrency", config.onnx().concurrency().orElse(Math.max(1, cores / threads(config))));
+    }
+
+    private static int threads(EmbeddingConfig config) {
+        return Settings.requirePositive("onnx.threads", config.onnx().threads());
     }
 
     /** What a transformer of this process is given at once. */

@@ -57,6 +57,22 @@ class BatchSchedulerTest {
     }
 
     @Test
+    void computesOneCallersTextsOnAllThreads() throws Exception {
+        try (BatchScheduler two = new BatchScheduler(2, Thread.ofPlatform(), new Timing(registry))) {
+            List<FakeText> texts =
+                    IntStream.range(0, 8).mapToObj(i -> FakeText.of("text" + i)).toList();
+            FutureTask<List<float[]>> all =
+                    new FutureTask<>(() -> two.compute(call(), Priority.INTERACTIVE, model, texts));
+            Thread.ofVirtual().start(all);
+
+            assertThat(nextBatch()).hasSize(4);
+            assertThat(nextBatch()).hasSize(4);
+            model.endAll();
+            assertThat(all.get()).hasSize(8);
+        }
+    }
+
+    @Test
     void letsAQuestionPassEverythingButTheBatchThatIsRunning() throws Exception {
         begin(Priority.BATCH, call(), texts("bulk", 100));
         assertThat(nextBatch()).allMatch(text -> text.startsWith("bulk"));

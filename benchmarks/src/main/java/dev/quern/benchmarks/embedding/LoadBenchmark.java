@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Many clients with one short text each, with batching and without, and what the way to the model costs a lone text.
@@ -137,6 +138,7 @@ public final class LoadBenchmark implements Benchmark {
     private void measureLoneText(Texts texts, PrintStream report) throws IOException, InterruptedException {
         Latencies computed;
         Latencies cached;
+        Latencies cachedAfterPauses;
         double computing;
         try (RunningService service = setup.startWithCache(50_000)) {
             service.warmUp(texts, warmUp);
@@ -148,6 +150,8 @@ public final class LoadBenchmark implements Benchmark {
                 oneByOne(service, texts.of(Texts.Kind.SHORT));
             }
             cached = oneByOne(service, texts.of(Texts.Kind.SHORT));
+            cachedAfterPauses = oneByOne(service, texts.of(Texts.Kind.SHORT), Duration.ofNanos((long)
+                    (computing * TimeUnit.SECONDS.toNanos(1))));
         }
         Table table = new Table("one short text at a time, " + computed.count() + " texts", "ms");
         table.row("p50 over gRPC", Table.number(computed.percentile(50), 2));
@@ -158,12 +162,21 @@ public final class LoadBenchmark implements Benchmark {
                 Table.number(computed.percentile(50) - computing * 1000, 2));
         table.row("overhead: mean less mean time to compute", Table.number(computed.mean() - computing * 1000, 2));
         table.row("p50 of a text whose vector is cached", Table.number(cached.percentile(50), 2));
+        table.row(
+                "the same after pauses as long as a text takes to compute: the threads have to be woken",
+                Table.number(cachedAfterPauses.percentile(50), 2));
         table.print(report);
     }
 
-    private static Latencies oneByOne(RunningService service, List<String> texts) {
+    private static Latencies oneByOne(RunningService service, List<String> texts) throws InterruptedException {
+        return oneByOne(service, texts, Duration.ZERO);
+    }
+
+    private static Latencies oneByOne(RunningService service, List<String> texts, Duration pause)
+            throws InterruptedException {
         List<Long> nanos = new ArrayList<>();
         for (String text : texts) {
+            Thread.sleep(pause);
             long start = System.nanoTime();
             service.client().send(List.of(text), Priority.INTERACTIVE);
             nanos.add(System.nanoTime() - start);
