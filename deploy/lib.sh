@@ -167,8 +167,14 @@ need_maven() {
 
 # maven ARGUMENT...: from the root folder, where .mvn/jvm.config is
 maven() (
-  cd "$QUERN_ROOT" && exec mvn -B -ntp "$@"
+  cd "$QUERN_ROOT" && drop_stale_stubs && exec mvn -B -ntp "$@"
 )
+
+# What was generated from a message that the contracts have no more stays, and no longer compiles.
+drop_stale_stubs() {
+  local generated=protocol/target/generated-sources
+  [[ ! -d $generated || -z $(find protocol/src/main/proto -newer "$generated" -print -quit) ]] || rm -rf protocol/target
+}
 
 # --- building ---------------------------------------------------------------------------------------------------------
 

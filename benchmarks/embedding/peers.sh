@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
 # The Python peers of the embedding-service, with fixed versions, got once.
-#   peers.sh install   gets them as Python packages
-#   peers.sh path      prints the folder they are in, for PYTHONPATH; fails when they are not installed
+#   peers.sh install [texts]   gets them as Python packages; with texts only what `reference.py texts` needs
+#   peers.sh path [texts]      prints the folder they are in, for PYTHONPATH; fails when they are not installed
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/../../deploy/lib.sh"
 
-PACKAGES=(onnxruntime==1.28.0 tokenizers==0.23.3 numpy==2.4.6 fastembed==0.9.1)
+TEXT_PACKAGES=(tokenizers==0.23.3 numpy==2.4.6)
+PACKAGES=(onnxruntime==1.28.0 "${TEXT_PACKAGES[@]}" fastembed==0.9.1)
+SPACE=1000
 
 # Compiled, so one copy per kind of machine and version of Python.
 folder() {
@@ -16,24 +18,35 @@ folder() {
 }
 
 install() {
-  python3 -c 'import sys; sys.exit(sys.version_info < (3, 10))' 2>/dev/null || die "the Python peers need python3, 3.10 or newer."
-  need_pip "installing the Python peers"
-  make_folder "${FOLDER%/*}" "the Python peers"
+  need_pip "installing the benchmarks' Python packages"
+  make_folder "${FOLDER%/*}" "the benchmarks' Python packages"
   remove_leftovers "${FOLDER%/*}" install
-  need_space "${FOLDER%/*}" 1000 "installing the Python peers"
-  say "installing the Python peers (${PACKAGES[*]}) ..."
+  need_space "${FOLDER%/*}" "$SPACE" "installing the benchmarks' Python packages"
+  say "installing Python packages (${PACKAGES[*]}) ..."
   TEMPORARY=$(mktemp -d "${FOLDER%/*}/install.XXXXXX")
   trap 'rm -rf "$TEMPORARY"' EXIT
   python3 -m pip install --quiet --only-binary :all: --no-cache-dir --target "$TEMPORARY/site" "${PACKAGES[@]}" \
-    >"$TEMPORARY/log" 2>&1 || die "the Python peers could not be installed: $(tail -n 3 "$TEMPORARY/log")"
+    >"$TEMPORARY/log" 2>&1 || die "the benchmarks' Python packages could not be installed: $(tail -n 3 "$TEMPORARY/log")"
   # Somebody else may have been faster.
   [[ -d $FOLDER ]] || mv "$TEMPORARY/site" "$FOLDER"
 }
 
-command -v python3 >/dev/null || die "the Python peers need python3 on the PATH."
+case ${2:-} in
+  '') ;;
+  texts)
+    # tokenizers alone: what it depends on is for downloading models.
+    PACKAGES=(--no-deps "${TEXT_PACKAGES[@]}")
+    SPACE=200
+    ;;
+  *) usage_error "peers.sh install|path [texts]" ;;
+esac
+command -v python3 >/dev/null || die "the benchmarks need python3, 3.11 or newer, on the PATH."
+python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null ||
+  die "the benchmarks need python3, 3.11 or newer, as the fixed versions of their packages do; the one on the PATH," \
+    "$(command -v python3), is $(python3 --version 2>&1)."
 FOLDER=$(folder)
 case ${1:-} in
   path) [[ -d $FOLDER ]] && printf '%s\n' "$FOLDER" ;;
   install) [[ -d $FOLDER ]] || install ;;
-  *) usage_error "peers.sh install|path" ;;
+  *) usage_error "peers.sh install|path [texts]" ;;
 esac

@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
 """What Python makes of the same embedding models: the reference for vectors, quality and speed.
 
-    python3 -m venv venv
-    venv/bin/pip install 'onnxruntime==1.28.*' tokenizers numpy fastembed
-    venv/bin/python benchmarks/embedding/reference.py --model "$(deploy/models/embedding.sh all-MiniLM-L6-v2)" quality
+    benchmarks/embedding/peers.sh install
+    export PYTHONPATH="$(benchmarks/embedding/peers.sh path)"
+    python3 benchmarks/embedding/reference.py --model "$(deploy/models/embedding.sh all-MiniLM-L6-v2)" quality
+    python3 benchmarks/embedding/reference.py --model "$(deploy/models/embedding.sh e5-small-v2)" --max-tokens 512 \\
+        --query 'query: ' --passage 'passage: ' quality
 
     quality           nDCG@10 with exact search on SciFact (training queries) and Cranfield
     pairs             how well cosine follows people's judgement: korsts-dev, and the first 2,000 of qqp-dev
@@ -12,8 +14,9 @@
     speed             texts per CPU second and per second, beside fastembed with the same weights where it is installed
 
 --model is a folder with model.onnx and tokenizer.json. Data is read from QUERN_DATA. Everything that is printed, here
-and for the peers, comes from one way to embed: `Model.embed`. A text is cut at 256 tokens. Texts are sorted by length
-and run in micro-batches of at most 512 tokens with padding, which is the fastest that was found on CPUs.
+and for the peers, comes from one way to embed: `Model.embed`. A text is cut at --max-tokens, which is 256 for the MiniLM
+models and has to be 512 for bge and e5. Texts are sorted by length and run in micro-batches of at most 512 tokens with
+padding, which is the fastest that was found on CPUs. `texts` needs neither onnxruntime nor fastembed.
 """
 
 import argparse
@@ -31,31 +34,39 @@ os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 os.environ["TOKENIZERS_PARALLELISM"] = "false"
 
 import numpy as np  # noqa: E402
-import onnxruntime  # noqa: E402
 from tokenizers import Tokenizer  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = Path(os.environ.get("QUERN_DATA", ROOT / "../shared/data"))
-MAX_TOKENS = 256
+USUAL_MAX_TOKENS = 256
 MAX_BATCH_TOKENS = 512
 BATCHES = (1, 16, 64)
 THREADS = (1, 2)
 SHORT, CHUNK = "short", "chunk"
 
 
+def read_tokenizer(folder):
+    """Takes texts of any length."""
+    tokenizer = Tokenizer.from_file(str(Path(folder) / "tokenizer.json"))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return tokenizer
+
+
 class Model:
-    def __init__(self, folder, threads=1, pooling="mean"):
-        self.folder = Path(folder)
+    def __init__(self, folder, max_tokens, threads=1, pooling="mean"):
+        # Not at the top, for whoever wants the texts only and has no runtime.
+        import onnxruntime
+
         self.pooling = pooling
-        self.tokenizer = Tokenizer.from_file(str(self.folder / "tokenizer.json"))
-        self.tokenizer.no_padding()
-        self.tokenizer.enable_truncation(MAX_TOKENS)
+        self.tokenizer = read_tokenizer(folder)
+        self.tokenizer.enable_truncation(max_tokens)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         self.session = onnxruntime.InferenceSession(
-            self.folder / "model.onnx", options, providers=["CPUExecutionProvider"]
+            Path(folder) / "model.onnx", options, providers=["CPUExecutionProvider"]
         )
         self.inputs = {value.name for value in self.session.get_inputs()}
 
@@ -216,21 +227,22 @@ def cut(tokenizer, text, tokens):
     return text if len(offsets) <= tokens else text[: offsets[tokens - 2]]
 
 
-def speed_texts(model):
+def speed_texts(tokenizer):
+    """The same whatever --max-tokens says: `tokenizer` does not cut."""
     questions = [row["a"] for row in lines("pairs", "qqp-dev.jsonl")]
     abstracts = [passage(document) for document in lines("retrieval", "scifact", "corpus.jsonl")]
-    length = {text: len(model.tokenizer.encode(text).ids) for text in questions + abstracts}
+    length = {text: len(tokenizer.encode(text).ids) for text in questions + abstracts}
     return {
         SHORT: evenly([text for text in questions if 17 <= length[text] <= 23], 256),
-        CHUNK: [cut(model.tokenizer, text, 200) for text in evenly([t for t in abstracts if length[t] >= 200], 256)],
+        CHUNK: [cut(tokenizer, text, 200) for text in evenly([t for t in abstracts if length[t] >= 200], 256)],
     }
 
 
-def texts(model, file):
-    write_lines(file, ({"kind": kind, "text": text} for kind, some in speed_texts(model).items() for text in some))
+def texts(tokenizer, file):
+    write_lines(file, ({"kind": kind, "text": text} for kind, some in speed_texts(tokenizer).items() for text in some))
 
 
-def fastembed_model(folder, threads, pooling):
+def fastembed_model(folder, max_tokens, threads, pooling):
     """fastembed on the same files: it wants a configuration beside them that says what the command line says here."""
     from fastembed import TextEmbedding
     from fastembed.common.model_description import ModelSource, PoolingType
@@ -245,7 +257,7 @@ def fastembed_model(folder, threads, pooling):
             (Path(place) / file).symlink_to(Path(folder).resolve() / file)
         tokenizer = Tokenizer.from_file(str(Path(folder) / "tokenizer.json"))
         padding = next(token for token in ("[PAD]", "<pad>") if tokenizer.token_to_id(token) is not None)
-        configuration = {"model_max_length": MAX_TOKENS, "pad_token": padding}
+        configuration = {"model_max_length": max_tokens, "pad_token": padding}
         (Path(place) / "tokenizer_config.json").write_text(json.dumps(configuration), encoding="utf-8")
         return TextEmbedding(name, specific_model_path=place, threads=threads, providers=["CPUExecutionProvider"])
 
@@ -266,13 +278,12 @@ def measure(embed, some, batch, seconds):
     return done / (cpu_seconds() - cpu), done / (time.perf_counter() - wall)
 
 
-def ways(folder, threads, pooling):
+def ways(folder, max_tokens, threads, pooling, some):
     """Name, batch size and function of everything that is compared."""
-    model = Model(folder, threads, pooling)
+    model = Model(folder, max_tokens, threads, pooling)
     yield from (("onnxruntime, batched" if size > 1 else "onnxruntime, one by one", size, model.embed) for size in BATCHES)
     if util.find_spec("fastembed"):
-        peer = fastembed_model(folder, threads, pooling)
-        some = speed_texts(model)[SHORT][:64]
+        peer = fastembed_model(folder, max_tokens, threads, pooling)
         agreement = (np.array(list(peer.embed(some))) * model.embed(some)).sum(axis=1).min()
         print(f"fastembed {metadata.version('fastembed')}, {threads} threads: cosine to ours at least {agreement:.6f}")
         yield from (
@@ -282,12 +293,12 @@ def ways(folder, threads, pooling):
         print("fastembed is not installed and left out.")
 
 
-def speed(folder, pooling, seconds, rounds):
+def speed(folder, max_tokens, pooling, seconds, rounds):
     """The rounds go over all cells, so that a busy while on the machine does not fall on one; medians are printed."""
-    some = speed_texts(Model(folder, 1, pooling))
+    some = speed_texts(read_tokenizer(folder))
     cells = {}
     for threads in THREADS:
-        for name, batch, embed in ways(folder, threads, pooling):
+        for name, batch, embed in ways(folder, max_tokens, threads, pooling, some[SHORT][:64]):
             for kind in (SHORT, CHUNK):
                 cells[threads, kind, name, batch] = embed
     figures = {cell: [] for cell in cells}
@@ -309,6 +320,9 @@ def arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--model", required=True, help="a folder with model.onnx and tokenizer.json")
     parser.add_argument("--pooling", choices=("mean", "first"), default="mean")
+    parser.add_argument(
+        "--max-tokens", type=int, default=USUAL_MAX_TOKENS, help="of a text, with the model's own two; the rest is cut off"
+    )
     parser.add_argument("--query", default="", help="what is put before queries, and before all texts of pairs and vectors")
     parser.add_argument("--passage", default="", help="what is put before documents")
     parser.add_argument("--threads", type=int, default=1, help="not for speed, which measures 1 and 2")
@@ -319,17 +333,20 @@ def arguments():
     chosen = parser.parse_args()
     if (chosen.file is not None) != (chosen.what in ("vectors", "texts")):
         parser.error("vectors and texts need a file, the others none.")
+    if chosen.max_tokens < 3:
+        parser.error(f"--max-tokens is {chosen.max_tokens} and has to be 3 or more.")
     return chosen
 
 
 def main():
     chosen = arguments()
-    print(f"{chosen.model}, onnxruntime {onnxruntime.__version__}, {os.cpu_count()} cores: {chosen.what}", flush=True)
-    if chosen.what == "speed":
-        return speed(chosen.model, chosen.pooling, chosen.seconds, chosen.rounds)
-    model = Model(chosen.model, chosen.threads, chosen.pooling)
     if chosen.what == "texts":
-        return texts(model, chosen.file)
+        return texts(read_tokenizer(chosen.model), chosen.file)
+    runtime = f"onnxruntime {metadata.version('onnxruntime')}, {os.cpu_count()} cores"
+    print(f"{chosen.model}, {runtime}, at most {chosen.max_tokens} tokens: {chosen.what}", flush=True)
+    if chosen.what == "speed":
+        return speed(chosen.model, chosen.max_tokens, chosen.pooling, chosen.seconds, chosen.rounds)
+    model = Model(chosen.model, chosen.max_tokens, chosen.threads, chosen.pooling)
     if chosen.what == "vectors":
         return vectors(model, chosen, chosen.file)
     return {"quality": quality, "pairs": pairs}[chosen.what](model, chosen)

@@ -11,9 +11,10 @@
 #                         --seconds 30 --bulk-clients 3 --warm-up 30
 #     embedding-quality   nDCG@10 by exact search and cosine to the reference's vectors
 #                         --vectors FILE, which `reference.py vectors` has written
-#     embedding-soak      memory at full load
+#     embedding-soak      memory at full load; its exit status is 1 when requests failed
 #                         --minutes 10 --interval 30 --warm-up 120 --bulk-clients 2 --single-clients 8 --cache-entries 2000
-# QUERN_DATA is the folder of data sets (default ../shared/data). QUERN_WITHOUT_PEERS=1 leaves the peers out.
+# QUERN_DATA is the folder of data sets (default ../shared/data). QUERN_WITHOUT_PEERS=1 leaves the peers out and does not
+# get them. Needs python3, 3.11 or newer, with pip.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/../../deploy/lib.sh"
 
@@ -39,11 +40,12 @@ build_benchmarks() {
 
 # The peers' parts and the texts that all are given. Sets COMMON, the options of every program.
 prepare() {
-  local data=${QUERN_DATA:-$QUERN_ROOT/../shared/data} site model
+  local data=${QUERN_DATA:-$QUERN_ROOT/../shared/data} packages site model
   [[ -d $data/retrieval && -d $data/pairs ]] || die "there are no data sets at $data: set QUERN_DATA to their folder."
   data=$(cd "$data" && pwd -P)
-  "$HERE/peers.sh" install
-  site=$("$HERE/peers.sh" path)
+  packages=${QUERN_WITHOUT_PEERS:+texts}
+  "$HERE/peers.sh" install "$packages"
+  site=$("$HERE/peers.sh" path "$packages")
   model=$("$QUERN_ROOT/deploy/models/embedding.sh" "$MODEL_NAME")
   PYTHONPATH=$site QUERN_DATA=$data python3 "$HERE/reference.py" --model "$model" texts "$TEMPORARY/texts" >&2
   COMMON=(--application "$QUERN_ROOT/embedding-service/target/quarkus-app" --jvm-flags "${JVM_FLAGS[*]} $HEAP"

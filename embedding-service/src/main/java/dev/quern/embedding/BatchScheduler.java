@@ -146,7 +146,12 @@ final class BatchScheduler implements AutoCloseable {
         public void run() {
             Optional<ComputeBatch> batch = next();
             while (batch.isPresent()) {
-                batch.get().run();
+                try {
+                    batch.get().run();
+                } catch (Throwable failure) {
+                    // Whatever it is: those who wait have to know, and the next batch is not to blame.
+                    batch.get().fail(failure);
+                }
                 batch = next();
             }
         }

@@ -11,9 +11,4 @@ public record BatchShape(int maxInputs, int maxTokens, boolean padded) {
 
     /** One input at a time, for a model that does not give the same result in company. */
     public static final BatchShape ALONE = new BatchShape(1, 1, false);
-
-    public BatchShape {
-        Settings.requirePositive("max-batch", maxInputs);
-        Settings.requirePositive("run-tokens", maxTokens);
-    }
 }

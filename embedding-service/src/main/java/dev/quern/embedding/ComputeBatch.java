@@ -20,10 +20,14 @@ final class ComputeBatch {
         this.timing = timing;
     }
 
-    /** Gives every caller its results or its failure; throws nothing. */
+    /** Gives every caller its results or its failure. */
     void run() {
         inputs.forEach(input -> timing.waited(input.request));
         run(inputs.getFirst().request.model(), inputs);
+    }
+
+    void fail(Throwable failure) {
+        inputs.forEach(input -> input.request.fail(failure));
     }
 
     private <I extends ModelInput, O> void run(BatchModel<I, O> model, List<WaitingInput> batch) {

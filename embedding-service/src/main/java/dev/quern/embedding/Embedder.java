@@ -3,6 +3,7 @@ package dev.quern.embedding;
 import dev.quern.protocol.Call;
 import dev.quern.protocol.Priority;
 import dev.quern.protocol.QuernException;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -15,24 +16,21 @@ import java.util.Optional;
 public final class Embedder implements AutoCloseable {
     private final EmbeddingLimits limits;
     private final ServedModels<EmbeddingModel<?>> models;
-    private final PendingTexts pending;
     private final TextReader reader;
     private final VectorCache cache;
-    private final TextCounters counters;
+    private final MeterRegistry registry;
 
     Embedder(
             EmbeddingLimits limits,
             ServedModels<EmbeddingModel<?>> models,
-            PendingTexts pending,
             TextReader reader,
             VectorCache cache,
-            TextCounters counters) {
+            MeterRegistry registry) {
         this.limits = limits;
         this.models = models;
-        this.pending = pending;
         this.reader = reader;
         this.cache = cache;
-        this.counters = counters;
+        this.registry = registry;
     }
 
     /**
@@ -46,31 +44,32 @@ public final class Embedder implements AutoCloseable {
             throws InterruptedException {
         ServedModel<EmbeddingModel<?>> served = models.named(model);
         limits.checkTexts(texts);
-        try (PendingTexts.Place place = pending.take(texts.size())) {
-            EmbeddingModel<?> ready = served.loading().await(call);
-            Embedding[] embeddings = new Embedding[texts.size()];
-            List<Integer> unknown = new ArrayList<>();
-            for (int i = 0; i < embeddings.length; i++) {
-                Optional<Embedding> known = cache.get(call.tenant(), ready.description(), purpose, texts.get(i));
-                if (known.isPresent()) {
-                    embeddings[i] = known.get();
-                } else {
-                    unknown.add(i);
-                }
+        Priority allowed = Work.priorityOf(call, priority);
+        EmbeddingModel<?> ready = served.ready(call, allowed, texts);
+        ModelDescription description = ready.description();
+        Embedding[] embeddings = new Embedding[texts.size()];
+        List<Integer> unknown = new ArrayList<>();
+        for (int i = 0; i < embeddings.length; i++) {
+            Optional<Embedding> known = cache.get(call.tenant(), description, purpose, texts.get(i));
+            if (known.isPresent()) {
+                embeddings[i] = known.get();
+            } else {
+                unknown.add(i);
             }
-            place.shrinkTo(unknown.size());
-            if (!unknown.isEmpty()) {
-                List<String> missing = unknown.stream().map(texts::get).toList();
-                Work work = new Work(call, Work.priorityOf(call, priority), served.scheduler());
-                List<Embedding> computed = compute(work, ready, missing, purpose);
+        }
+        if (!unknown.isEmpty()) {
+            List<String> missing = unknown.stream().map(texts::get).toList();
+            try (PendingTexts.Place _ = served.pending().take(call.tenant(), allowed, missing)) {
+                List<Embedding> computed =
+                        compute(new Work(call, allowed, served.scheduler()), ready, missing, purpose);
                 for (int i = 0; i < computed.size(); i++) {
                     embeddings[unknown.get(i)] = computed.get(i);
-                    cache.put(call.tenant(), ready.description(), purpose, missing.get(i), computed.get(i));
+                    cache.put(call.tenant(), description, purpose, missing.get(i), computed.get(i));
                 }
             }
-            counters.count(ready.description(), embeddings);
-            return new Embedded(ready.description(), Arrays.asList(embeddings));
         }
+        registry.counter("quern.embedding.texts", "model", description.name()).increment(texts.size());
+        return new Embedded(description, Arrays.asList(embeddings));
     }
 
     /** The models that are configured, in the order of their names. */

@@ -34,7 +34,7 @@ public interface EmbeddingConfig {
     @WithDefault("1048576")
     int maxTextLength();
 
-    /** Texts, waiting or being computed, beyond which requests are refused as overload. At least {@code max-batch}. */
+    /** Texts, waiting or being computed, beyond which requests are refused as overload. For each model; at least twice {@code max-batch}. */
     @WithDefault("1024")
     int maxPending();
 
@@ -63,7 +63,10 @@ public interface EmbeddingConfig {
     /** ONNX Runtime. */
     interface Onnx {
 
-        /** Batches that are computed at once, over all models. Unset: as many as the cores that this process may use. */
+        /**
+         * Batches that are computed at once, over all models: at most four for each core. Unset: as many as the cores that
+         * this process may use.
+         */
         OptionalInt concurrency();
 
         /** Threads that compute one batch. One wastes nothing on waiting; more end a lone long text sooner. */
@@ -107,7 +110,10 @@ public interface EmbeddingConfig {
         CLS
     }
 
-    /** One embedding model. What is unset and known by the model's name has the value that its makers give. */
+    /**
+     * One embedding model. What is unset and known by the model's name has the value that its makers give: prefixes
+     * everywhere, pooling and tokens for ONNX alone.
+     */
     interface Model {
 
         /** Where its vectors come from. */
@@ -120,21 +126,32 @@ public interface EmbeddingConfig {
         /** ONNX: how a text's vector is made of those of its tokens. Unset and unknown: the mean. */
         Optional<Pooling> pooling();
 
-        /** Whether vectors are scaled to unit length. */
-        @WithDefault("true")
-        boolean normalize();
+        /** ONNX: whether vectors are scaled to unit length, as those of a provider always are. Unset: {@code true}. */
+        Optional<Boolean> normalize();
 
-        /** Tokens of a text that the model reads, with those that mark its beginning and end. Unset and unknown: 512. */
+        /**
+         * Tokens of a text that the model reads, with those that mark its beginning and end. Unset and unknown: 512 for
+         * ONNX; of a provider's model it is only told, and unset nothing is told.
+         */
         OptionalInt maxTokens();
 
-        /** What is written before a question, with the space between. Unset and unknown: nothing. */
+        /**
+         * Whether the prefixes are written that are known by the model's name. Prefixes that are set are written anyhow.
+         */
+        @WithDefault("true")
+        boolean prefixes();
+
+        /**
+         * What is written before a question, with the space between, which is <code>&#92;u0020</code> at the end of a line of a
+         * properties file; without quotation marks. Unset and unknown: nothing.
+         */
         Optional<String> queryPrefix();
 
-        /** What is written before a passage, with the space between. Unset and unknown: nothing. */
+        /** What is written before a passage, in the same form. Unset and unknown: nothing. */
         Optional<String> passagePrefix();
 
         /** The provider, for every back end but ONNX. */
-        Provider provider();
+        EmbeddingProvider provider();
     }
 
     /** Where scores come from. */
@@ -157,19 +174,18 @@ public interface EmbeddingConfig {
         /** ONNX: a folder with {@code model.onnx} and {@code tokenizer.json}. */
         Optional<Path> folder();
 
-        /** Tokens of query and passage together that the model reads. */
-        @WithDefault("512")
-        int maxTokens();
+        /**
+         * Tokens of query and passage together that the model reads. Unset: 512 for ONNX. With Cohere's API, which cuts
+         * silently, a longer passage is refused by estimate; unset, none is.
+         */
+        OptionalInt maxTokens();
 
         /** The provider, for every back end but ONNX. */
-        Provider provider();
+        RerankingProvider provider();
     }
 
     /** A server that computes for us. */
     interface Provider {
-
-        /** Its address: for OpenAI's API with the path up to and without {@code /embeddings}. */
-        Optional<URI> url();
 
         /** What it calls the model. Unset: the model's name here. */
         Optional<String> model();
@@ -177,23 +193,36 @@ public interface EmbeddingConfig {
         /** The key that it wants. Never shown. */
         Optional<String> apiKey();
 
-        /** How long one call may take. */
-        @WithDefault("30S")
-        Duration timeout();
+        /** How long one call may take. Unset: 30 seconds. */
+        Optional<Duration> timeout();
 
-        /** Calls at once. */
-        @WithDefault("4")
-        int concurrency();
+        /** Calls at once. Unset: 4. */
+        OptionalInt concurrency();
 
-        /** Texts in one call. */
-        @WithDefault("32")
-        int maxBatch();
+        /** Texts in one call. Unset: 32. */
+        OptionalInt maxBatch();
 
-        /** Tokens in one call, by estimate. */
-        @WithDefault("8192")
-        int maxTokens();
+        /** Tokens in one call, by estimate; a longer text is sent alone. Unset: 8192. */
+        OptionalInt callTokens();
+    }
+
+    /** A server that computes vectors for us. */
+    interface EmbeddingProvider extends Provider {
+
+        /**
+         * Its address, with {@code http} or {@code https}: for OpenAI's API with the path up to and without
+         * {@code /embeddings}.
+         */
+        Optional<URI> url();
 
         /** Components of the vectors, for providers that can be asked for fewer than they have. */
         OptionalInt dimensions();
+    }
+
+    /** A server that computes scores for us. */
+    interface RerankingProvider extends Provider {
+
+        /** Its address, with {@code http} or {@code https}, and the path up to and without {@code /rerank}. */
+        Optional<URI> url();
     }
 }

@@ -1,6 +1,7 @@
 package dev.quern.embedding;
 
 import dev.quern.embedding.EmbeddingConfig.Model;
+import dev.quern.embedding.ModelServing.Kind;
 import dev.quern.embedding.http.EmbeddingDialect;
 import dev.quern.embedding.http.HttpEmbeddingModel;
 import dev.quern.embedding.onnx.OnnxEmbeddingModel;
@@ -22,6 +23,9 @@ class EmbeddingWiring {
     /** The model that needs no settings. */
     private static final String BUILT_IN = "all-MiniLM-L6-v2";
 
+    /** One, with those that mark beginning and end. */
+    private static final int LEAST_TOKENS = 3;
+
     private final EmbeddingConfig config;
     private final ModelServing serving;
 
@@ -35,10 +39,9 @@ class EmbeddingWiring {
     Embedder embedder(MeterRegistry registry) {
         VectorCache cache = new VectorCache(
                 Settings.requireAtLeast("cache.entries", 0, config.cache().entries()),
-                config.cache().timeToLive(),
+                Settings.requirePositive("cache.time-to-live", config.cache().timeToLive()),
                 registry);
-        return new Embedder(
-                serving.limits(), models(), serving.pending(), serving.reader(), cache, new TextCounters(registry));
+        return new Embedder(serving.limits(), models(), serving.reader(), cache, registry);
     }
 
     void start(@Observes StartupEvent event, Embedder embedder) {
@@ -50,6 +53,7 @@ class EmbeddingWiring {
     }
 
     private ServedModels<EmbeddingModel<?>> models() {
+        EnvironmentNames.check(System.getenv(), "models", config.models().keySet());
         List<ServedModel<EmbeddingModel<?>>> models = new ArrayList<>();
         config.models().forEach((name, model) -> models.add(serve(name, model)));
         String defaultModel = config.defaultModel();
@@ -64,50 +68,70 @@ class EmbeddingWiring {
     }
 
     private ServedModel<EmbeddingModel<?>> serve(String name, Model model) {
-        KnownModel known = KnownModel.named(name);
-        Prefixes prefixes = new Prefixes(
-                model.queryPrefix().orElse(known.prefixes().query()),
-                model.passagePrefix().orElse(known.prefixes().passage()));
-        int maxTokens = Settings.requireAtLeast(
-                "models." + name + ".max-tokens", 3, model.maxTokens().orElse(known.maxTokens()));
         return switch (model.backend()) {
-            case ONNX -> {
-                OnnxModelSettings settings = new OnnxModelSettings(
-                        name,
-                        model.folder(),
-                        model.pooling().orElse(known.pooling()),
-                        model.normalize(),
-                        maxTokens,
-                        prefixes);
-                requireFolderOrBuiltIn(name, model);
-                yield serving.inProcess(name, () -> OnnxEmbeddingModel.load(settings, LocalCompute.of(config)));
-            }
-            case OPENAI -> elsewhere(name, model, EmbeddingDialect.OPENAI, prefixes, maxTokens);
-            case OLLAMA -> elsewhere(name, model, EmbeddingDialect.OLLAMA, prefixes, maxTokens);
-            case TEI -> elsewhere(name, model, EmbeddingDialect.TEI, prefixes, maxTokens);
+            case ONNX -> inProcess(name, model);
+            case OPENAI -> elsewhere(name, model, EmbeddingDialect.OPENAI);
+            case OLLAMA -> elsewhere(name, model, EmbeddingDialect.OLLAMA);
+            case TEI -> elsewhere(name, model, EmbeddingDialect.TEI);
         };
+    }
+
+    private ServedModel<EmbeddingModel<?>> inProcess(String name, Model model) {
+        String key = Settings.key("models", name);
+        ProviderSettings.requireUnset(key, model.provider(), model.backend());
+        KnownModel known = KnownModel.named(name);
+        if (model.folder().isEmpty() && !name.equals(BUILT_IN)) {
+            throw new IllegalArgumentException(
+                    Settings.full(key) + ".folder has to name the folder with its model.onnx and tokenizer.json");
+        }
+        return load(new OnnxModelSettings(
+                name,
+                model.folder(),
+                model.pooling().orElse(known.pooling()),
+                model.normalize().orElse(true),
+                Settings.requireAtLeast(
+                        key + ".max-tokens", LEAST_TOKENS, model.maxTokens().orElse(known.maxTokens())),
+                prefixes(key, known, model)));
     }
 
     private ServedModel<EmbeddingModel<?>> builtIn() {
         KnownModel known = KnownModel.named(BUILT_IN);
-        OnnxModelSettings settings = new OnnxModelSettings(
-                BUILT_IN, Optional.empty(), known.pooling(), true, known.maxTokens(), known.prefixes());
-        return serving.inProcess(BUILT_IN, () -> OnnxEmbeddingModel.load(settings, LocalCompute.of(config)));
+        return load(new OnnxModelSettings(
+                BUILT_IN, Optional.empty(), known.pooling(), true, known.maxTokens(), known.prefixes()));
     }
 
-    private ServedModel<EmbeddingModel<?>> elsewhere(
-            String name, Model model, EmbeddingDialect dialect, Prefixes prefixes, int maxTokens) {
-        ProviderSettings provider = ProviderSettings.of("models." + name, name, model.provider());
+    private ServedModel<EmbeddingModel<?>> load(OnnxModelSettings settings) {
+        return serving.inProcess(
+                Kind.EMBEDDING, settings.name(), () -> OnnxEmbeddingModel.load(settings, LocalCompute.of(config)));
+    }
+
+    private ServedModel<EmbeddingModel<?>> elsewhere(String name, Model model, EmbeddingDialect dialect) {
+        String key = Settings.key("models", name);
+        Settings.requireUnset(key + ".folder", model.folder(), model.backend());
+        Settings.requireUnset(key + ".pooling", model.pooling(), model.backend());
+        Settings.requireUnset(key + ".normalize", model.normalize(), model.backend());
+        model.maxTokens().ifPresent(tokens -> Settings.requireAtLeast(key + ".max-tokens", LEAST_TOKENS, tokens));
+        Prefixes prefixes = prefixes(key, KnownModel.named(name), model);
+        ProviderSettings provider = ProviderSettings.of(name, model.provider());
         return serving.elsewhere(
+                Kind.EMBEDDING,
                 name,
-                model.provider().concurrency(),
-                () -> HttpEmbeddingModel.connect(name, dialect, provider, prefixes, model.normalize(), maxTokens));
+                provider.concurrency(),
+                () -> HttpEmbeddingModel.connect(
+                        name,
+                        dialect,
+                        provider,
+                        prefixes,
+                        true,
+                        model.maxTokens().orElse(0)));
     }
 
-    private static void requireFolderOrBuiltIn(String name, Model model) {
-        if (model.folder().isEmpty() && !name.equals(BUILT_IN)) {
-            throw new IllegalArgumentException("quern.embedding.models." + name
-                    + ".folder has to name the folder with its model.onnx and tokenizer.json");
-        }
+    private static Prefixes prefixes(String key, KnownModel known, Model model) {
+        Prefixes usual = model.prefixes() ? known.prefixes() : Prefixes.NONE;
+        return new Prefixes(
+                Settings.requireUnquoted(key + ".query-prefix", model.queryPrefix())
+                        .orElse(usual.query()),
+                Settings.requireUnquoted(key + ".passage-prefix", model.passagePrefix())
+                        .orElse(usual.passage()));
     }
 }

@@ -10,50 +10,54 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What waits at one priority, fair between tenants: whoever has been given the fewest tokens is next (start-time fair
- * queueing, Goyal et al., 1996). Not safe for use by several threads.
+ * What waits at one priority, fair between tenants: whoever has been given the fewest tokens is next, and of those whoever
+ * came first (start-time fair queueing, Goyal et al., 1996). A tenant that comes back is charged for what it was given
+ * until the others have caught up. Not safe for use by several threads.
  */
 final class Lane {
-    private final Map<String, Queue> tenants = new HashMap<>();
+    private final Map<String, Account> accounts = new HashMap<>();
     private long given;
+    private long arrivals;
+    private int size;
 
-    private static final class Queue {
+    private static final class Account {
         private final Set<WaitingInput> inputs = new LinkedHashSet<>();
         private long given;
-
-        Queue(long given) {
-            this.given = given;
-        }
+        private long arrival;
     }
 
     boolean isEmpty() {
-        return tenants.isEmpty();
+        return size == 0;
     }
 
     int size() {
-        return tenants.values().stream().mapToInt(queue -> queue.inputs.size()).sum();
+        return size;
     }
 
     void add(ComputeRequest<?, ?> request) {
-        tenants.computeIfAbsent(request.tenant(), _ -> new Queue(given)).inputs.addAll(request.inputs());
+        Account account = accounts.computeIfAbsent(request.tenant(), _ -> new Account());
+        if (account.inputs.isEmpty()) {
+            account.given = Math.max(account.given, given);
+            account.arrival = arrivals++;
+        }
+        account.inputs.addAll(request.inputs());
+        size += request.inputs().size();
     }
 
     /** Drops what is left of a request. */
     void remove(ComputeRequest<?, ?> request) {
-        Queue queue = tenants.get(request.tenant());
-        if (queue != null) {
-            request.inputs().forEach(queue.inputs::remove);
-            forgetIfEmpty(request.tenant(), queue);
-        }
+        request.inputs().forEach(this::remove);
     }
 
     /** The next inputs in their fair order, all for the same model as the first, without taking them out. */
     List<WaitingInput> peek(int limit) {
         List<WaitingInput> found = new ArrayList<>();
         List<Iterator<WaitingInput>> turns = new ArrayList<>();
-        tenants.values().stream()
-                .sorted(Comparator.comparingLong(queue -> queue.given))
-                .forEach(queue -> turns.add(queue.inputs.iterator()));
+        accounts.values().stream()
+                .filter(account -> !account.inputs.isEmpty())
+                .sorted(Comparator.<Account>comparingLong(account -> account.given)
+                        .thenComparingLong(account -> account.arrival))
+                .forEach(account -> turns.add(account.inputs.iterator()));
         while (!turns.isEmpty() && found.size() < limit) {
             for (Iterator<Iterator<WaitingInput>> round = turns.iterator(); round.hasNext() && found.size() < limit; ) {
                 Iterator<WaitingInput> turn = round.next();
@@ -73,20 +77,19 @@ final class Lane {
     /** Takes out what will be computed now, and charges it to its tenants. */
     void take(List<WaitingInput> batch) {
         for (WaitingInput input : batch) {
-            String tenant = input.request.tenant();
-            Queue queue = tenants.get(tenant);
-            if (queue != null) {
-                given = Math.max(given, queue.given);
-                queue.given += input.length();
-                queue.inputs.remove(input);
-                forgetIfEmpty(tenant, queue);
+            Account account = accounts.get(input.request.tenant());
+            if (account != null && remove(input)) {
+                given = Math.max(given, account.given);
+                account.given += input.length();
             }
         }
+        accounts.values().removeIf(account -> account.inputs.isEmpty() && (size == 0 || account.given <= given));
     }
 
-    private void forgetIfEmpty(String tenant, Queue queue) {
-        if (queue.inputs.isEmpty()) {
-            tenants.remove(tenant);
-        }
+    private boolean remove(WaitingInput input) {
+        Account account = accounts.get(input.request.tenant());
+        boolean removed = account != null && account.inputs.remove(input);
+        size -= removed ? 1 : 0;
+        return removed;
     }
 }

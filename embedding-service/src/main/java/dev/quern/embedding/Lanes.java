@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What waits, by urgency. The most urgent lane that holds anything is next; a lane that was passed over often enough has
- * a turn, so that it is slow and never stands still. Not safe for use by several threads.
+ * What waits, by urgency. The most urgent lane that holds anything is next; a lane that was passed over often enough while
+ * it held something has one turn, so that it is slow and never stands still: of nine batches at most one is less urgent
+ * than what waits. Not safe for use by several threads.
  */
 final class Lanes {
     private static final int MOST_PASSED_OVER = 8;
@@ -43,7 +44,7 @@ final class Lanes {
                 .filter(turns -> turns.passedOver >= MOST_PASSED_OVER)
                 .findFirst()
                 .orElseGet(waiting::getFirst);
-        waiting.forEach(turns -> turns.passedOver++);
+        mostUrgentFirst.forEach(turns -> turns.passedOver = turns.lane.isEmpty() ? 0 : turns.passedOver + 1);
         next.passedOver = 0;
         return Optional.of(next.lane);
     }

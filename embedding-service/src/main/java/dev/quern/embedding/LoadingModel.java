@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
@@ -21,7 +22,6 @@ import org.jboss.logging.Logger;
  */
 final class LoadingModel<M extends BatchModel<?, ?>> implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(LoadingModel.class);
-    private static final String SERVICE = "embedding-service";
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
@@ -46,20 +46,34 @@ final class LoadingModel<M extends BatchModel<?, ?>> implements AutoCloseable {
         Thread.ofPlatform().daemon().name("load-" + name).start(this::loadUntilThere);
     }
 
+    /** The model; empty while it is not loaded, for whatever reason. */
+    Optional<M> loaded() {
+        CompletableFuture<M> now = model;
+        return now.state() == Future.State.SUCCESS ? Optional.of(now.resultNow()) : Optional.empty();
+    }
+
     /** The model, once it is loaded. Throws when that takes longer than the call or its patience lasts, or failed. */
     M await(Call call) throws InterruptedException {
         Deadline limit = call.deadline().orAfter(patience);
         try {
             return model.get(limit.remaining().toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
-            throw QuernException.unavailable(SERVICE, "The model `" + name + "` is still loading.", e)
+            throw QuernException.unavailable(part(), "The model `" + name + "` is still loading.", e)
                     .withRetryAfter(patience);
         } catch (ExecutionException e) {
             throw QuernException.unavailable(
-                    SERVICE,
+                    part(),
                     "The model `" + name + "` could not be loaded; the service's readiness says why.",
                     e.getCause() == null ? e : e.getCause());
         }
+    }
+
+    /**
+     * Whose fault it is when this model is away: not the whole service's, or callers would leave alone its other models
+     * too.
+     */
+    private String part() {
+        return "embedding model " + name;
     }
 
     ModelStatus status() {

@@ -10,6 +10,7 @@ import dev.quern.embedding.EmbeddingConfig.Device;
  * @param maxInputs in one batch
  */
 public record LocalCompute(int threads, int runTokens, int maxInputs, Device device) {
+    private static final int BATCHES_PER_CORE = 4;
 
     static LocalCompute of(EmbeddingConfig config) {
         return new LocalCompute(
@@ -22,8 +23,9 @@ public record LocalCompute(int threads, int runTokens, int maxInputs, Device dev
     /** As many as keep all cores busy that this process may use. */
     static int batchesAtOnce(EmbeddingConfig config) {
         int cores = Runtime.getRuntime().availableProcessors();
-        return Settings.requirePositive(
-                "onnx.concurrency", config.onnx().concurrency().orElse(Math.max(1, cores / threads(config))));
+        int wanted = config.onnx().concurrency().orElse(Math.max(1, cores / threads(config)));
+        return Settings.requireAtMost(
+                "onnx.concurrency", BATCHES_PER_CORE * cores, Settings.requirePositive("onnx.concurrency", wanted));
     }
 
     private static int threads(EmbeddingConfig config) {

@@ -10,13 +10,11 @@ import java.util.List;
 public final class Reranker implements AutoCloseable {
     private final EmbeddingLimits limits;
     private final ServedModels<RerankingModel<?>> models;
-    private final PendingTexts pending;
     private final TextReader reader;
 
-    Reranker(EmbeddingLimits limits, ServedModels<RerankingModel<?>> models, PendingTexts pending, TextReader reader) {
+    Reranker(EmbeddingLimits limits, ServedModels<RerankingModel<?>> models, TextReader reader) {
         this.limits = limits;
         this.models = models;
-        this.pending = pending;
         this.reader = reader;
     }
 
@@ -31,9 +29,10 @@ public final class Reranker implements AutoCloseable {
             throws InterruptedException {
         ServedModel<RerankingModel<?>> served = models.named(model);
         limits.checkRanking(query, passages);
-        try (PendingTexts.Place _ = pending.take(passages.size())) {
-            RerankingModel<?> ready = served.loading().await(call);
-            Work work = new Work(call, Work.priorityOf(call, priority), served.scheduler());
+        Priority allowed = Work.priorityOf(call, priority);
+        RerankingModel<?> ready = served.ready(call, allowed, passages);
+        try (PendingTexts.Place _ = served.pending().take(call.tenant(), allowed, passages)) {
+            Work work = new Work(call, allowed, served.scheduler());
             return new Reranked(ready.description(), score(work, ready, query, passages));
         }
     }

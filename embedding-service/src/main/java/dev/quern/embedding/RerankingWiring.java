@@ -1,6 +1,7 @@
 package dev.quern.embedding;
 
 import dev.quern.embedding.EmbeddingConfig.Ranker;
+import dev.quern.embedding.ModelServing.Kind;
 import dev.quern.embedding.http.HttpRerankingModel;
 import dev.quern.embedding.http.RerankingDialect;
 import dev.quern.embedding.onnx.OnnxRerankingModel;
@@ -17,6 +18,11 @@ import java.util.List;
 /** Puts the reranking models together from what is configured. */
 @ApplicationScoped
 class RerankingWiring {
+    /** One of each text, with those that mark beginning, middle and end. */
+    private static final int LEAST_TOKENS = 5;
+
+    private static final int USUAL_TOKENS = 512;
+
     private final EmbeddingConfig config;
     private final ModelServing serving;
 
@@ -28,7 +34,7 @@ class RerankingWiring {
     @Produces
     @Singleton
     Reranker reranker() {
-        return new Reranker(serving.limits(), models(), serving.pending(), serving.reader());
+        return new Reranker(serving.limits(), models(), serving.reader());
     }
 
     void start(@Observes StartupEvent event, Reranker reranker) {
@@ -40,6 +46,7 @@ class RerankingWiring {
     }
 
     private ServedModels<RerankingModel<?>> models() {
+        EnvironmentNames.check(System.getenv(), "rerankers", config.rerankers().keySet());
         config.defaultReranker()
                 .filter(name -> !config.rerankers().containsKey(name))
                 .ifPresent(name -> {
@@ -53,24 +60,34 @@ class RerankingWiring {
 
     private ServedModel<RerankingModel<?>> serve(String name, Ranker ranker) {
         return switch (ranker.backend()) {
-            case ONNX -> {
-                Path folder = ranker.folder()
-                        .orElseThrow(() -> new IllegalArgumentException("quern.embedding.rerankers." + name
-                                + ".folder has to name the folder with its model.onnx and tokenizer.json"));
-                int maxTokens = Settings.requireAtLeast("rerankers." + name + ".max-tokens", 5, ranker.maxTokens());
-                yield serving.inProcess(
-                        name, () -> OnnxRerankingModel.load(name, folder, maxTokens, LocalCompute.of(config)));
-            }
+            case ONNX -> inProcess(name, ranker);
             case COHERE -> elsewhere(name, ranker, RerankingDialect.COHERE);
             case TEI -> elsewhere(name, ranker, RerankingDialect.TEI);
         };
     }
 
+    private ServedModel<RerankingModel<?>> inProcess(String name, Ranker ranker) {
+        String key = Settings.key("rerankers", name);
+        ProviderSettings.requireUnset(key, ranker.provider(), ranker.backend());
+        Path folder = ranker.folder()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        Settings.full(key) + ".folder has to name the folder with its model.onnx and tokenizer.json"));
+        int maxTokens = Settings.requireAtLeast(
+                key + ".max-tokens", LEAST_TOKENS, ranker.maxTokens().orElse(USUAL_TOKENS));
+        return serving.inProcess(
+                Kind.RERANKING, name, () -> OnnxRerankingModel.load(name, folder, maxTokens, LocalCompute.of(config)));
+    }
+
     private ServedModel<RerankingModel<?>> elsewhere(String name, Ranker ranker, RerankingDialect dialect) {
-        ProviderSettings provider = ProviderSettings.of("rerankers." + name, name, ranker.provider());
+        String key = Settings.key("rerankers", name);
+        Settings.requireUnset(key + ".folder", ranker.folder(), ranker.backend());
+        ranker.maxTokens().ifPresent(tokens -> Settings.requireAtLeast(key + ".max-tokens", LEAST_TOKENS, tokens));
+        ProviderSettings provider = ProviderSettings.of(name, ranker.provider());
         return serving.elsewhere(
+                Kind.RERANKING,
                 name,
-                ranker.provider().concurrency(),
-                () -> HttpRerankingModel.connect(name, dialect, provider, ranker.maxTokens()));
+                provider.concurrency(),
+                () -> HttpRerankingModel.connect(
+                        name, dialect, provider, ranker.maxTokens().orElse(0)));
     }
 }

@@ -4,6 +4,7 @@ import dev.quern.protocol.Call;
 import dev.quern.protocol.ErrorCode;
 import dev.quern.protocol.QuernException;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -34,8 +35,11 @@ final class TextReader implements AutoCloseable {
                 Thread.ofPlatform().daemon().name("read-text-", 0).factory());
     }
 
+    @SuppressWarnings("ThreadPriorityCheck") // A virtual thread gives its carrier to others by this and nothing else.
     <I> I read(Call call, int characters, Callable<I> reading) throws InterruptedException {
         call.ensureWanted();
+        // Reading many texts in a row must not keep others from this carrier.
+        Thread.yield();
         try {
             return characters <= LONG_TEXT ? reading.call() : readElsewhere(call, reading);
         } catch (InterruptedException e) {
@@ -47,7 +51,11 @@ final class TextReader implements AutoCloseable {
 
     @Override
     public void close() {
-        threads.shutdownNow();
+        threads.shutdownNow().forEach(waiting -> {
+            if (waiting instanceof FutureTask<?> task) {
+                task.cancel(true);
+            }
+        });
     }
 
     private <I> I readElsewhere(Call call, Callable<I> reading) throws Exception {
@@ -55,7 +63,7 @@ final class TextReader implements AutoCloseable {
         try {
             threads.execute(task);
             return task.get(call.deadline().remaining().toNanos(), TimeUnit.NANOSECONDS);
-        } catch (RejectedExecutionException e) {
+        } catch (RejectedExecutionException | CancellationException e) {
             throw QuernException.unavailable("embedding-service", "embedding-service is shutting down.", e);
         } catch (TimeoutException e) {
             throw new QuernException(

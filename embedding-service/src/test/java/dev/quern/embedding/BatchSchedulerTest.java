@@ -122,13 +122,10 @@ class BatchSchedulerTest {
     void neverComputesWhatNobodyWaitsForAnyMore() throws Exception {
         begin(call(), "running");
         nextBatch();
-        Thread leaving = Thread.ofVirtual()
-                .start(() -> assertThatThrownBy(() -> computeNow(call(), "abandoned"))
-                        .isInstanceOf(InterruptedException.class));
+        Leaving leaving = new Leaving("abandoned");
         await(() -> scheduler.waiting() == 1);
 
-        leaving.interrupt();
-        assertThat(leaving.join(Duration.ofSeconds(30))).isTrue();
+        leaving.leave();
 
         assertThat(scheduler.waiting()).isZero();
         Future<List<float[]>> next = compute(call(), "next");
@@ -139,12 +136,10 @@ class BatchSchedulerTest {
 
     @Test
     void interruptsABatchOnceAllItsCallersHaveLeft() throws Exception {
-        Thread leaving = Thread.ofVirtual()
-                .start(() -> assertThatThrownBy(() -> computeNow(call(), "abandoned"))
-                        .isInstanceOf(InterruptedException.class));
+        Leaving leaving = new Leaving("abandoned");
         nextBatch();
 
-        leaving.interrupt();
+        leaving.leave();
 
         assertThat(model.interrupted.await(30, TimeUnit.SECONDS)).isTrue();
         model.endAll();
@@ -220,6 +215,22 @@ class BatchSchedulerTest {
         assertThat(scheduler.waiting()).isZero();
         assertThat(registry.get("quern.embedding.batch").summary().totalAmount())
                 .isEqualTo(400);
+    }
+
+    /** A caller who does not wait to the end. */
+    private final class Leaving {
+        private final FutureTask<List<float[]>> task;
+        private final Thread thread;
+
+        Leaving(String text) {
+            task = new FutureTask<>(() -> computeNow(call(), text));
+            thread = Thread.ofVirtual().start(task);
+        }
+
+        void leave() {
+            thread.interrupt();
+            assertThatThrownBy(() -> task.get(30, TimeUnit.SECONDS)).hasCauseInstanceOf(InterruptedException.class);
+        }
     }
 
     private static Call call() {

@@ -25,18 +25,17 @@ class EmbedderTest {
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final BatchScheduler scheduler = new BatchScheduler(1, Thread.ofPlatform(), new Timing(registry));
     private final TextReader reader = new TextReader(1);
-    private final PendingTexts pending = new PendingTexts(5);
+    private final PendingTexts pending = new PendingTexts(8);
     private final Embedder embedder = new Embedder(
             new EmbeddingLimits(3, 10_000),
             new ServedModels<>(
                     "embedding model",
                     List.of(new ServedModel<>(
-                            new LoadingModel<>("fake", () -> model, Duration.ofMinutes(1)), scheduler, true)),
+                            new LoadingModel<>("fake", () -> model, Duration.ofMinutes(1)), pending, scheduler, true)),
                     Optional.of("fake")),
-            pending,
             reader,
             new VectorCache(100, Duration.ofHours(1), registry),
-            new TextCounters(registry));
+            registry);
 
     @BeforeEach
     void start() {
@@ -106,8 +105,13 @@ class EmbedderTest {
         Future<Embedded> running = inBackground("a", "b", "c");
         nextBatch();
 
+        Future<Embedded> more = inBackground("d");
+        await(() -> pending.count() == 4);
+
+        assertThat(failureOf("e").code()).isEqualTo(ErrorCode.OVERLOADED);
         assertThat(embed("known").embeddings()).hasSize(1);
         assertThat(running.isDone()).isFalse();
+        assertThat(more.isDone()).isFalse();
     }
 
     @Test

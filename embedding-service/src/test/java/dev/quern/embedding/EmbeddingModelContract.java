@@ -37,7 +37,7 @@ public abstract class EmbeddingModelContract {
     @BeforeAll
     void openModel() throws Exception {
         model = open();
-        scheduler = new BatchScheduler(1, Thread.ofPlatform(), new Timing(new SimpleMeterRegistry()));
+        scheduler = new BatchScheduler(4, Thread.ofPlatform(), new Timing(new SimpleMeterRegistry()));
     }
 
     @AfterAll

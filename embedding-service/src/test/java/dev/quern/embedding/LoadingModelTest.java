@@ -59,7 +59,7 @@ class LoadingModelTest {
         QuernException failure = failure();
 
         assertThat(failure.code()).isEqualTo(ErrorCode.SERVICE_UNAVAILABLE);
-        assertThat(failure.service()).contains("embedding-service");
+        assertThat(failure.service()).contains("embedding model fake");
         assertThat(model.status().reason()).isEqualTo("no such library");
     }
 

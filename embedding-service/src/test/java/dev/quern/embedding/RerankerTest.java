@@ -18,7 +18,7 @@ class RerankerTest {
     private final BatchScheduler scheduler =
             new BatchScheduler(1, Thread.ofPlatform(), new Timing(new SimpleMeterRegistry()));
     private final TextReader reader = new TextReader(1);
-    private final PendingTexts pending = new PendingTexts(10);
+    private final PendingTexts pending = new PendingTexts(20);
 
     @AfterEach
     void close() {
@@ -75,10 +75,10 @@ class RerankerTest {
                         "reranking model",
                         List.of(new ServedModel<>(
                                 new LoadingModel<>("fake-ranker", FakeRerankingModel::new, Duration.ofMinutes(1)),
+                                pending,
                                 scheduler,
                                 true)),
                         defaultModel),
-                pending,
                 reader);
         reranker.start();
         return reranker;

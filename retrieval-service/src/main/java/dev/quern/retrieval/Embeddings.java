@@ -6,11 +6,11 @@ import java.util.List;
 /** Texts to vectors. */
 public interface Embeddings {
 
-    /** What a new collection's vectors are made with; the answer may be a minute old. */
+    /** What a new collection's vectors are made with. */
     CollectionSettings newCollectionSettings(Call call);
 
     /**
-     * Checks that the model of a collection is still to be had; the answer may be a minute old.
+     * Checks that the model of a collection is still to be had; that it is may be a minute old.
      *
      * @throws dev.quern.protocol.QuernException {@code CONFLICT} when it is not, and another when that cannot be told
      */

@@ -61,7 +61,6 @@ public final class SoakBenchmark implements Benchmark {
             Future<?> load = start(service, threads, Texts.read(setup.texts()));
             Thread.sleep(warmUp);
             texts.set(0);
-            errors.set(0);
             Usage before = service.usage();
             try {
                 watch(service, samples);
@@ -76,6 +75,9 @@ public final class SoakBenchmark implements Benchmark {
             throw new IllegalStateException("the load failed: " + e.getCause(), e);
         }
         print(report, samples, usage);
+        if (errors.get() > 0) {
+            throw new IllegalStateException(errors.get() + " requests failed; the report tells when");
+        }
     }
 
     private void watch(RunningService service, List<Sample> samples) throws IOException, InterruptedException {
@@ -122,8 +124,8 @@ public final class SoakBenchmark implements Benchmark {
         Sample last = samples.getLast();
         report.printf(
                 "%d clients with %d chunks each at batch priority and %d with one short question each, over and over;"
-                        + " no text twice, a cache of %d vectors, which is soon full. %d s of warm-up before. %d texts, %d"
-                        + " failed requests, %.1f texts per s, %.1f per CPU s; the client took %.0f s of CPU, the service"
+                        + " no text twice, a cache of %d vectors, which is soon full. %d s of warm-up before. %d texts,"
+                        + " %.1f texts per s, %.1f per CPU s; %d failed requests, those of the warm-up included; the client took %.0f s of CPU, the service"
                         + " %d s.%n%n",
                 bulkClients,
                 CHUNKS,
@@ -131,9 +133,9 @@ public final class SoakBenchmark implements Benchmark {
                 cacheEntries,
                 warmUp.toSeconds(),
                 last.texts(),
-                last.errors(),
                 usage.perSecond(last.texts()),
                 usage.perCpuSecond(last.texts()),
+                errors.get(),
                 usage.ownCpu().toMillis() / 1e3,
                 usage.cpu().toSeconds());
         Table summary = new Table("resident memory", "MiB");

@@ -16,6 +16,11 @@ record CohereReranking(String model) implements RerankingApi {
     }
 
     @Override
+    public boolean cutsSilently() {
+        return true;
+    }
+
+    @Override
     public Object question(String query, List<String> passages) {
         return new Question(model, query, passages, false);
     }

@@ -2,6 +2,7 @@ package dev.quern.embedding.http;
 
 import dev.quern.embedding.BatchShape;
 import dev.quern.embedding.EmbeddingModel;
+import dev.quern.embedding.Fingerprint;
 import dev.quern.embedding.ModelDescription;
 import dev.quern.embedding.Prefixes;
 import dev.quern.embedding.ProviderSettings;
@@ -13,8 +14,9 @@ import java.util.List;
 /**
  * An embedding model that another server computes.
  *
- * <p>Its version stands for what is configured and for the length of its vectors. A provider cannot be asked which exact
- * weights it has: when it puts others under the same name, the version stays, and vectors made before and after do not
+ * <p>Its version stands for the server's address, for what is configured, for the length of its vectors, and for the
+ * model and its revision where Text Embeddings Inference tells them. Other providers cannot be asked which exact weights
+ * they have: when one puts others under the same name, the version stays, and vectors made before and after do not
  * match. Whoever has the choice names the model at the provider by a name that never gets other weights.
  *
  * <p>That a text's vector does not depend on its company is the provider's to keep. llama.cpp's server keeps it with one
@@ -52,7 +54,7 @@ public final class HttpEmbeddingModel implements EmbeddingModel<RemoteText> {
      *
      * @param normalize whether vectors get unit length; otherwise they are as the server gives them, and many give unit
      *     length always
-     * @param maxTokens what the model is said to read: the server, not this, refuses what is longer
+     * @param maxTokens what the model is said to read: the server, not this, refuses what is longer; 0 when it is not known
      */
     public static HttpEmbeddingModel connect(
             String name,
@@ -72,8 +74,17 @@ public final class HttpEmbeddingModel implements EmbeddingModel<RemoteText> {
         boolean connected = false;
         try {
             int dimensions = dimensions(api, server, provider, prefixes, failures);
+            String told = dialect == EmbeddingDialect.TEI ? TeiInfo.of(server, server.unhurried()) : "";
             String version = Fingerprint.of(
-                    dialect, provider.model(), dimensions, normalize, prefixes.query(), prefixes.passage());
+                    provider.address(),
+                    List.of(
+                            dialect,
+                            provider.model(),
+                            told,
+                            dimensions,
+                            normalize,
+                            prefixes.query(),
+                            prefixes.passage()));
             connected = true;
             return new HttpEmbeddingModel(
                     api,

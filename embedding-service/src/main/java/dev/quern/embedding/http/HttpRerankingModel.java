@@ -1,6 +1,7 @@
 package dev.quern.embedding.http;
 
 import dev.quern.embedding.BatchShape;
+import dev.quern.embedding.Fingerprint;
 import dev.quern.embedding.ModelDescription;
 import dev.quern.embedding.ProviderSettings;
 import dev.quern.embedding.RerankingModel;
@@ -12,7 +13,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A reranking model that another server computes. Its version stands for what is configured, no more. */
+/**
+ * A reranking model that another server computes. Its version stands for its address, for what is
+ * configured, and for what Text Embeddings Inference tells of its model.
+ */
 public final class HttpRerankingModel implements RerankingModel<RemotePassage> {
     private final RerankingApi api;
     private final ModelServer server;
@@ -36,7 +40,8 @@ public final class HttpRerankingModel implements RerankingModel<RemotePassage> {
     /**
      * Asks the server for one score, which shows that it is there, takes the key and knows the model.
      *
-     * @param maxTokens what the model is said to read: the server, not this, deals with what is longer
+     * @param maxTokens what the model is said to read: the server deals with what is longer, unless it would cut it
+     *     silently; 0 when it is not known
      */
     public static HttpRerankingModel connect(
             String name, RerankingDialect dialect, ProviderSettings provider, int maxTokens)
@@ -46,20 +51,19 @@ public final class HttpRerankingModel implements RerankingModel<RemotePassage> {
             case TEI -> new TeiReranking();
         };
         ProviderFailures failures = new ProviderFailures(name, Subject.PASSAGE, provider);
-        HttpRerankingModel model = new HttpRerankingModel(
-                api,
-                new ModelServer(provider, failures),
-                failures,
-                new ModelDescription(name, Fingerprint.of(dialect, provider.model()), 0, maxTokens),
-                provider.shape());
+        ModelServer server = new ModelServer(provider, failures);
         boolean connected = false;
         try {
-            model.scores("What is milled?", List.of("Grain is milled."), model.server.unhurried());
+            String told = dialect == RerankingDialect.TEI ? TeiInfo.of(server, server.unhurried()) : "";
+            String version = Fingerprint.of(provider.address(), List.of(dialect, provider.model(), told));
+            HttpRerankingModel model = new HttpRerankingModel(
+                    api, server, failures, new ModelDescription(name, version, 0, maxTokens), provider.shape());
+            model.scores("What is milled?", List.of("Grain is milled."), server.unhurried());
             connected = true;
             return model;
         } finally {
             if (!connected) {
-                model.close();
+                server.close();
             }
         }
     }
@@ -77,7 +81,12 @@ public final class HttpRerankingModel implements RerankingModel<RemotePassage> {
     @Override
     public RemotePassage prepare(String query, String passage) {
         server.requireOpen();
-        return RemotePassage.of(query, passage);
+        RemotePassage input = RemotePassage.of(query, passage);
+        int maxTokens = description.maxTokens();
+        if (api.cutsSilently() && maxTokens > 0 && input.length() > maxTokens) {
+            throw failures.tooLong();
+        }
+        return input;
     }
 
     /** One call for each query among the inputs, one after the other. */

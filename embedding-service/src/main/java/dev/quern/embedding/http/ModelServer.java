@@ -87,14 +87,39 @@ final class ModelServer implements AutoCloseable {
      */
     <T> T ask(String path, Object question, Deadline deadline, AnswerReader<T> reader) throws InterruptedException {
         requireOpen();
-        HttpRequest request = request(path, Json.write(question));
+        HttpRequest request = request(path)
+                .POST(HttpRequest.BodyPublishers.ofByteArray(Json.write(question)))
+                .build();
         try {
-            T answer = read(exchange(request, deadline, deadline.orAfter(provider.timeout()), true), reader);
+            HttpResponse<byte[]> response = exchange(request, deadline, deadline.orAfter(provider.timeout()), true);
+            if (response.statusCode() / 100 != 2) {
+                throw failures.refused(response);
+            }
+            T answer = read(response.body(), reader);
             state.set(State.WORKING);
             return answer;
         } catch (QuernException e) {
             note(e);
             throw e;
+        }
+    }
+
+    /**
+     * Asks for what not every server tells; empty where it is not told. A server that is only busy or failing throws, so
+     * that the same server does not tell it now and not later.
+     */
+    <T> Optional<T> look(String path, Deadline deadline, AnswerReader<T> reader) throws InterruptedException {
+        requireOpen();
+        HttpResponse<byte[]> response =
+                exchange(request(path).GET().build(), deadline, deadline.orAfter(provider.timeout()), true);
+        int status = response.statusCode();
+        if (status == 408 || status == 429 || (status >= 500 && status != 501)) {
+            throw failures.refused(response);
+        }
+        try {
+            return status / 100 == 2 ? Optional.of(reader.read(response.body())) : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
         }
     }
 
@@ -132,26 +157,25 @@ final class ModelServer implements AutoCloseable {
         }
     }
 
-    private byte[] exchange(HttpRequest request, Deadline deadline, Deadline limit, boolean mayRetry)
+    /** The answer, whatever its status. */
+    private HttpResponse<byte[]> exchange(HttpRequest request, Deadline deadline, Deadline limit, boolean mayRetry)
             throws InterruptedException {
-        Optional<Duration> pause;
-        QuernException failure;
+        Duration pause;
         try {
             HttpResponse<byte[]> response = send(request, deadline, limit);
-            if (response.statusCode() / 100 == 2) {
-                return response.body();
+            Optional<Duration> wanted = pauseAfter(response);
+            if (!mayRetry || wanted.isEmpty() || !isWorthwhile(limit, wanted.get())) {
+                return response;
             }
-            pause = pauseAfter(response);
-            failure = failures.refused(response);
+            pause = wanted.get();
         } catch (IOException e) {
             // Also a connection that the server closed while it was idle. To compute twice does no harm.
-            pause = Optional.of(PAUSE);
-            failure = failures.unreachable(e);
+            if (!mayRetry || !isWorthwhile(limit, PAUSE)) {
+                throw failures.unreachable(e);
+            }
+            pause = PAUSE;
         }
-        if (!mayRetry || closed || pause.isEmpty() || !isWithin(limit, pause.get())) {
-            throw failure;
-        }
-        Thread.sleep(pause.get());
+        Thread.sleep(pause);
         return exchange(request, deadline, limit, false);
     }
 
@@ -193,15 +217,14 @@ final class ModelServer implements AutoCloseable {
         }
     }
 
-    private HttpRequest request(String path, byte[] body) {
+    private HttpRequest.Builder request(String path) {
         String base = provider.url().toString();
         HttpRequest.Builder request = HttpRequest.newBuilder(
                         URI.create((base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + path))
                 .header("Content-Type", "application/json")
-                .header("Accept", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+                .header("Accept", "application/json");
         provider.apiKey().ifPresent(key -> request.header("Authorization", "Bearer " + key));
-        return request.build();
+        return request;
     }
 
     /** Only a server that fails counts, not one that refuses a text or has much to do. */
@@ -224,7 +247,7 @@ final class ModelServer implements AutoCloseable {
         return Optional.ofNullable(pause).filter(time -> time.compareTo(LONGEST_PAUSE) <= 0);
     }
 
-    private static boolean isWithin(Deadline limit, Duration pause) {
-        return limit.remaining().compareTo(pause.plus(PAUSE)) > 0;
+    private boolean isWorthwhile(Deadline limit, Duration pause) {
+        return !closed && limit.remaining().compareTo(pause.plus(PAUSE)) > 0;
     }
 }

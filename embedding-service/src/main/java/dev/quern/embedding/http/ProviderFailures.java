@@ -4,6 +4,7 @@ import dev.quern.embedding.ProviderSettings;
 import dev.quern.protocol.ErrorCode;
 import dev.quern.protocol.QuernException;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,16 +16,19 @@ import org.jboss.logging.Logger;
  */
 final class ProviderFailures {
     private static final Logger LOG = Logger.getLogger(ProviderFailures.class);
-    private static final String SERVICE = "embedding-service";
     private static final Duration USUAL_RETRY = Duration.ofSeconds(2);
 
     private final String server;
+    /** Not the whole service's fault, or callers would leave alone its other models too. */
+    private final String part;
+
     private final String model;
     private final Subject subject;
     private final ProviderSettings provider;
 
     ProviderFailures(String model, Subject subject, ProviderSettings provider) {
         this.server = "The server of the model `" + model + "`";
+        this.part = "embedding model " + model;
         this.model = model;
         this.subject = subject;
         this.provider = provider;
@@ -35,19 +39,19 @@ final class ProviderFailures {
         int status = response.statusCode();
         if (status == 401) {
             // What is said about a key may show parts of it.
-            return unavailable(" refuses our key (401).");
+            return unavailable(" refuses our key (401): see " + provider.key() + ".api-key.");
         }
         ServerMessage message = ServerMessage.of(response.body(), provider.apiKey());
         LOG.warnf("%s answers %d: %s", provider, (Integer) status, message);
         return switch (status) {
-            case 403 -> unavailable(" refuses our key (403).");
+            case 403 -> unavailable(" refuses our key (403): see " + provider.key() + ".api-key.");
             case 404 -> unavailable(" does not know the model, or has another address (404).");
             case 413 -> tooLong();
             case 429 ->
                 QuernException.overloaded(
                                 server + " has no room for more calls (429).",
                                 RetryAfter.of(response.headers(), Instant.now()).orElse(USUAL_RETRY))
-                        .withService(SERVICE);
+                        .withService(part);
             case 400, 422 -> message.saysTooLong() ? tooLong() : notAccepted(status);
             // llama.cpp has this status for a text that is longer than its batch.
             case 500 -> message.saysTooLong() ? tooLong() : failed(response);
@@ -73,12 +77,12 @@ final class ProviderFailures {
 
     /** The provider's own limit, with time left to the caller. */
     QuernException tooSlow(Exception cause) {
-        return unavailable(" did not answer within " + provider.timeout().toSeconds() + " seconds.", cause);
+        return unavailable(" did not answer within " + seconds(provider.timeout()) + ".", cause);
     }
 
     QuernException late(Exception cause) {
         return new QuernException(ErrorCode.DEADLINE_EXCEEDED, server + " did not answer in time.", cause)
-                .withService(SERVICE);
+                .withService(part);
     }
 
     QuernException closed() {
@@ -93,13 +97,20 @@ final class ProviderFailures {
     QuernException unusable() {
         return new QuernException(
                         ErrorCode.INTERNAL, subject.name + " has no usable result from the model `" + model + "`.")
-                .withService(SERVICE);
+                .withService(part);
     }
 
-    private QuernException tooLong() {
+    /** What a model would leave out. */
+    QuernException tooLong() {
         return QuernException.invalid(
                 subject.field,
                 subject.name + " is longer than the model `" + model + "` reads, and it is not cut: split it.");
+    }
+
+    private static String seconds(Duration time) {
+        String number =
+                BigDecimal.valueOf(time.toMillis(), 3).stripTrailingZeros().toPlainString();
+        return number + (number.equals("1") ? " second" : " seconds");
     }
 
     private QuernException notAccepted(int status) {
@@ -121,10 +132,10 @@ final class ProviderFailures {
     }
 
     private QuernException unavailable(String what) {
-        return new QuernException(ErrorCode.SERVICE_UNAVAILABLE, server + what).withService(SERVICE);
+        return new QuernException(ErrorCode.SERVICE_UNAVAILABLE, server + what).withService(part);
     }
 
     private QuernException unavailable(String what, Throwable cause) {
-        return QuernException.unavailable(SERVICE, server + what, cause);
+        return QuernException.unavailable(part, server + what, cause);
     }
 }

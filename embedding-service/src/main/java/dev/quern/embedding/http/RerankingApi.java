@@ -9,6 +9,9 @@ interface RerankingApi {
     /** What comes after the server's address. */
     String path();
 
+    /** Whether a server may leave out the end of what is too long, and say nothing. */
+    boolean cutsSilently();
+
     /** What is sent, as JSON. */
     Object question(String query, List<String> passages);
 

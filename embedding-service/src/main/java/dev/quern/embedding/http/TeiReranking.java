@@ -13,6 +13,11 @@ record TeiReranking() implements RerankingApi {
     }
 
     @Override
+    public boolean cutsSilently() {
+        return false;
+    }
+
+    @Override
     public Object question(String query, List<String> passages) {
         return new Question(query, passages, false, false);
     }

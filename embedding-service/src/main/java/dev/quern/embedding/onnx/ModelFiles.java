@@ -66,10 +66,10 @@ record ModelFiles(String key, Path folder) {
                 reason);
     }
 
-    /** Large models keep their weights in files beside the graph, whose names begin with the graph's. */
+    /** Weights may lie beside the graph under any name; what a person reads changes no vector. */
     private static boolean isRelevant(Path file) {
         String name = file.getFileName().toString();
-        return Files.isRegularFile(file) && (name.startsWith(WEIGHTS) || name.equals(TOKENIZER));
+        return Files.isRegularFile(file) && !name.startsWith(".") && !name.endsWith(".md") && !name.endsWith(".txt");
     }
 
     private static void unpack(String resource, Path target) throws IOException {

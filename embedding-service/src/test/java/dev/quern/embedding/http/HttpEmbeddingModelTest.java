@@ -154,12 +154,13 @@ class HttpEmbeddingModelTest extends EmbeddingModelContract {
                         connect(EmbeddingDialect.OPENAI, server, Prefixes.NONE, false),
                         connect(EmbeddingDialect.OPENAI, server, new Prefixes("p", ""), true),
                         connect(EmbeddingDialect.OPENAI, server, new Prefixes("", "p"), true),
+                        connect(EmbeddingDialect.OPENAI, server(Provider::openAi), Prefixes.NONE, true),
                         connect(EmbeddingDialect.TEI, server(Provider::tei), Prefixes.NONE, true))
                 .map(model -> model.description().version())
                 .toList();
 
         assertThat(versions).doesNotHaveDuplicates();
-        assertThat(connect(EmbeddingDialect.OPENAI, server(Provider::openAi), Prefixes.NONE, true)
+        assertThat(connect(EmbeddingDialect.OPENAI, server, Prefixes.NONE, true)
                         .description()
                         .version())
                 .isEqualTo(versions.getFirst());

@@ -18,7 +18,7 @@ import java.util.OptionalInt;
 import java.util.Random;
 
 /** Answers as each dialect's servers do, with numbers that depend on the text alone. */
-final class Provider {
+public final class Provider {
     static final String KEY = "sk-very-secret-42";
     static final int DIMENSIONS = 16;
     static final BatchShape SHAPE = new BatchShape(8, 2048, false);
@@ -30,7 +30,15 @@ final class Provider {
     }
 
     static ProviderSettings at(URI url, Duration timeout, OptionalInt dimensions) {
-        return new ProviderSettings(url, "their-model", Optional.of(KEY), timeout, SHAPE, dimensions);
+        return new ProviderSettings(
+                "quern.embedding.models.ours.provider",
+                url,
+                "their-model",
+                Optional.of(KEY),
+                timeout,
+                4,
+                SHAPE,
+                dimensions);
     }
 
     /** Not of unit length. */
@@ -53,7 +61,7 @@ final class Provider {
     }
 
     /** In any order, as the index allows. */
-    static void openAi(Exchange exchange) throws IOException {
+    public static void openAi(Exchange exchange) throws IOException {
         List<JsonNode> items = new ArrayList<>();
         List<String> texts = texts(exchange, "input");
         for (int i = 0; i < texts.size(); i++) {
@@ -68,28 +76,28 @@ final class Provider {
         exchange.reply(200, answer.toString());
     }
 
-    static void ollama(Exchange exchange) throws IOException {
+    public static void ollama(Exchange exchange) throws IOException {
         ObjectNode answer = Json.MAPPER.createObjectNode().put("model", "their-model");
         ArrayNode vectors = answer.put("total_duration", 14_143_917L).putArray("embeddings");
         texts(exchange, "input").forEach(text -> vectors.add(array(vector(text))));
         exchange.reply(200, answer.toString());
     }
 
-    static void tei(Exchange exchange) throws IOException {
+    public static void tei(Exchange exchange) throws IOException {
         ArrayNode vectors = Json.MAPPER.createArrayNode();
         texts(exchange, "inputs").forEach(text -> vectors.add(array(vector(text))));
         exchange.reply(200, vectors.toString());
     }
 
     /** The best first. */
-    static void cohereRerank(Exchange exchange) throws IOException {
+    public static void cohereRerank(Exchange exchange) throws IOException {
         ObjectNode answer = Json.MAPPER.createObjectNode().put("id", "07734bd2");
         answer.putArray("results").addAll(ranked(exchange, "documents", "relevance_score"));
         exchange.reply(200, answer.toString());
     }
 
     /** The best first. */
-    static void teiRerank(Exchange exchange) throws IOException {
+    public static void teiRerank(Exchange exchange) throws IOException {
         exchange.reply(
                 200,
                 Json.MAPPER

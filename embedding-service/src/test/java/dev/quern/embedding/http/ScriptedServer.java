@@ -22,11 +22,11 @@ import java.util.concurrent.TimeUnit;
  * A provider that does what a test says, byte by byte, and notices when its client closes the connection, which servers
  * made for good behaviour hide.
  */
-final class ScriptedServer implements AutoCloseable {
+public final class ScriptedServer implements AutoCloseable {
 
     /** What is done with one request. */
     @FunctionalInterface
-    interface Script {
+    public interface Script {
         void play(Exchange exchange) throws IOException;
     }
 
@@ -35,15 +35,16 @@ final class ScriptedServer implements AutoCloseable {
     private final CountDownLatch abandoned = new CountDownLatch(1);
     private final List<Script> scripts;
     private final ServerSocket socket;
+    private volatile Script info = exchange -> exchange.reply(404, "");
 
-    record Request(String line, List<String> headers, String body) {
+    public record Request(String line, List<String> headers, String body) {
         JsonNode json() throws IOException {
             return Json.MAPPER.readTree(body);
         }
     }
 
     /** @param scripts one for each request; the last for all that come after */
-    ScriptedServer(Script... scripts) {
+    public ScriptedServer(Script... scripts) {
         this.scripts = List.of(scripts);
         try {
             socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -53,11 +54,17 @@ final class ScriptedServer implements AutoCloseable {
         Thread.ofVirtual().start(this::accept);
     }
 
-    URI url() {
+    /** What is done when the server is asked about itself, which is not one of its requests. */
+    ScriptedServer telling(Script script) {
+        info = script;
+        return this;
+    }
+
+    public URI url() {
         return URI.create("http://127.0.0.1:" + socket.getLocalPort() + "/v1/");
     }
 
-    Request lastRequest() {
+    public Request lastRequest() {
         return requests.getLast();
     }
 
@@ -90,6 +97,10 @@ final class ScriptedServer implements AutoCloseable {
     private void serve(Socket client) {
         try (client) {
             Exchange exchange = new Exchange(client);
+            if (exchange.request.line().startsWith("GET ")) {
+                info.play(exchange);
+                return;
+            }
             requests.add(exchange.request);
             scripts.get(Math.min(requests.size(), scripts.size()) - 1).play(exchange);
         } catch (IOException gone) {
@@ -98,7 +109,7 @@ final class ScriptedServer implements AutoCloseable {
     }
 
     /** One request and its connection. */
-    final class Exchange {
+    public final class Exchange {
         private final InputStream in;
         private final OutputStream out;
         private final Request request;
@@ -119,7 +130,7 @@ final class ScriptedServer implements AutoCloseable {
         }
 
         /** @param headers each with its line's end */
-        void reply(int status, String body, String... headers) throws IOException {
+        public void reply(int status, String body, String... headers) throws IOException {
             open(status, body.getBytes(StandardCharsets.UTF_8).length, headers);
             send(body);
         }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The built-in model, all-MiniLM-L6-v2. */
 class OnnxEmbeddingModelTest extends EmbeddingModelContract {
-    private static final LocalCompute COMPUTE = new LocalCompute(2, 512, 128, Device.CPU);
+    private static final LocalCompute COMPUTE = new LocalCompute(1, 384, 128, Device.CPU);
     private static final int MAX_TOKENS = 256;
 
     @Override

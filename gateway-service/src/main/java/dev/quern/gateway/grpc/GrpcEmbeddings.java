@@ -15,6 +15,7 @@ import io.grpc.Channel;
 import io.quarkus.grpc.GrpcClient;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Optional;
 
 /** {@link Embeddings} of embedding-service. */
 @ApplicationScoped
@@ -34,12 +35,19 @@ public class GrpcEmbeddings implements Embeddings {
                 .addTexts(question)
                 .setPurpose(EmbeddingPurpose.EMBEDDING_PURPOSE_QUERY)
                 .build();
-        EmbedResponse response = embedding.idempotent(call, stub, ready -> ready.embed(request));
+        EmbedResponse response;
+        try {
+            response = embedding.idempotent(call, stub, ready -> ready.embed(request));
+        } catch (QuernException failure) {
+            // Whoever asks did not choose the model: the collection did.
+            throw failure.field().equals(Optional.of("model")) ? otherModel(model, "not that one") : failure;
+        }
         if (!response.getModel().equals(model)) {
-            throw new QuernException(
-                    ErrorCode.CONFLICT,
-                    "The collection was made with the embedding model `" + model + "`, and `" + response.getModel()
-                            + "` is what runs now: re-index the collection or bring the model back.");
+            throw otherModel(model, "`" + response.getModel() + "`");
+        }
+        if (response.getEmbeddingsCount() != 1) {
+            throw new QuernException(ErrorCode.INTERNAL, "The embedding-service gave an answer of the wrong length.")
+                    .withService("embedding-service");
         }
         List<Float> components = response.getEmbeddings(0).getVectorList();
         float[] vector = new float[components.size()];
@@ -47,5 +55,14 @@ public class GrpcEmbeddings implements Embeddings {
             vector[i] = components.get(i);
         }
         return vector;
+    }
+
+    private static QuernException otherModel(String wanted, String there) {
+        return new QuernException(
+                        ErrorCode.CONFLICT,
+                        "The collection was made with the embedding model `" + wanted
+                                + "`, and the embedding-service now has " + there
+                                + ": re-index the collection or bring the model back.")
+                .withField("collection");
     }
 }

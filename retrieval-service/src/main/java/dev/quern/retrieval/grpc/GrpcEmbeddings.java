@@ -44,15 +44,14 @@ final class GrpcEmbeddings implements Embeddings {
             return System.nanoTime() - nanoTime < REMEMBERED.toNanos();
         }
 
-        /** One that is loading tells its version a little later. */
-        boolean isComplete() {
-            return models.stream().noneMatch(model -> model.getVersion().isEmpty());
+        boolean offers(CollectionSettings settings) {
+            return models.stream().anyMatch(model -> exactName(model).equals(settings.embeddingModel()));
         }
     }
 
     @Override
     public CollectionSettings newCollectionSettings(Call call) {
-        return models(call).stream()
+        return ask(call).models().stream()
                 .filter(EmbeddingModel::getDefaultModel)
                 .filter(model -> model.getDimensions() > 0)
                 .findFirst()
@@ -62,11 +61,15 @@ final class GrpcEmbeddings implements Embeddings {
 
     @Override
     public void requireOffered(Call call, CollectionSettings settings) {
+        if (known.get().filter(last -> last.isFresh() && last.offers(settings)).isPresent()) {
+            return;
+        }
         String wanted = settings.embeddingModel();
-        EmbeddingModel there = models(call).stream()
+        EmbeddingModel there = ask(call).models().stream()
                 .filter(model -> model.getName().equals(nameOf(wanted)))
                 .findFirst()
                 .orElseThrow(() -> otherModel(wanted, "no model of this name"));
+        // One that is loading tells its version a little later.
         if (!there.getVersion().isEmpty() && !exactName(there).equals(wanted)) {
             throw otherModel(wanted, exactName(there));
         }
@@ -101,16 +104,13 @@ final class GrpcEmbeddings implements Embeddings {
                 .toList();
     }
 
-    private List<EmbeddingModel> models(Call call) {
-        Optional<Known> last = known.get().filter(Known::isFresh);
-        if (last.isPresent()) {
-            return last.get().models();
-        }
+    private Known ask(Call call) {
         List<EmbeddingModel> models = remote.idempotent(
                         call, stub, s -> s.describeModels(DescribeModelsRequest.getDefaultInstance()))
                 .getModelsList();
-        known.set(Optional.of(new Known(models, System.nanoTime())).filter(Known::isComplete));
-        return models;
+        Known now = new Known(models, System.nanoTime());
+        known.set(Optional.of(now));
+        return now;
     }
 
     private static String exactName(EmbeddingModel model) {
