@@ -1,5 +1,6 @@
 package dev.quern.embedding.onnx;
 
+import dev.quern.embedding.Fingerprint;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -48,7 +49,7 @@ record ModelFiles(String key, Path folder) {
 
     /** Differs when the weights or the tokenizer differ. */
     String fingerprint() throws IOException {
-        MessageDigest digest = ModelVersion.sha256();
+        MessageDigest digest = Fingerprint.sha256();
         try (Stream<Path> all = Files.list(folder);
                 OutputStream sink = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
             List<Path> relevant = all.filter(ModelFiles::isRelevant).sorted().toList();

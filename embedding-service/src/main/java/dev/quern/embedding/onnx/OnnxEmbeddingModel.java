@@ -2,6 +2,7 @@ package dev.quern.embedding.onnx;
 
 import dev.quern.embedding.BatchShape;
 import dev.quern.embedding.EmbeddingModel;
+import dev.quern.embedding.Fingerprint;
 import dev.quern.embedding.LocalCompute;
 import dev.quern.embedding.ModelDescription;
 import dev.quern.embedding.Purpose;
@@ -94,7 +95,7 @@ public final class OnnxEmbeddingModel implements EmbeddingModel<TokenizedText> {
                 transformer.read(tokenizer -> tokenizer.tokenize("grain ".repeat(settings.maxTokens())));
         int dimensions = trial.run(settings.maxTokens(), texts.getFirst(), longest).length;
         boolean alone = trial.dependsOnCompany(texts, OnnxEmbeddingModel::cosine, SAME);
-        String version = ModelVersion.of(
+        String version = Fingerprint.of(
                 files.fingerprint(),
                 List.of(
                         settings.pooling(),

@@ -1,6 +1,7 @@
 package dev.quern.embedding.onnx;
 
 import dev.quern.embedding.BatchShape;
+import dev.quern.embedding.Fingerprint;
 import dev.quern.embedding.LocalCompute;
 import dev.quern.embedding.ModelDescription;
 import dev.quern.embedding.RerankingModel;
@@ -37,7 +38,7 @@ public final class OnnxRerankingModel implements RerankingModel<TokenizedText> {
         Transformer transformer = Transformer.load(name, files, maxTokens, compute, "logits");
         try {
             boolean alone = tried(files, transformer, maxTokens);
-            String version = ModelVersion.of(files.fingerprint(), List.of(maxTokens, alone));
+            String version = Fingerprint.of(files.fingerprint(), List.of(maxTokens, alone));
             return new OnnxRerankingModel(
                     transformer,
                     new ModelDescription(name, version, 1, maxTokens),
