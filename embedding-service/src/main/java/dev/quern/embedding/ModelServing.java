@@ -1,5 +1,6 @@
 package dev.quern.embedding;
 
+import dev.quern.embedding.BatchScheduler.Callers;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PreDestroy;
@@ -19,7 +20,7 @@ class ModelServing {
     private final MeterRegistry registry;
     private final int maxPending;
     private final Duration patience;
-    private final TextReader reader = new TextReader(Runtime.getRuntime().availableProcessors());
+    private final TextReader reader;
     private final List<BatchScheduler> schedulers = new CopyOnWriteArrayList<>();
     private final BatchScheduler local;
 
@@ -35,8 +36,13 @@ class ModelServing {
         this.registry = registry;
         maxPending = Settings.requireAtLeast("max-pending", 2 * config.maxBatch(), config.maxPending());
         patience = Settings.requirePositive("load-patience", config.loadPatience());
+        int cores = Runtime.getRuntime().availableProcessors();
+        reader = new TextReader(cores, timing);
+        // Of a single core nobody may hold the one carrier.
         local = scheduler(
-                LocalCompute.batchesAtOnce(config), Thread.ofPlatform().daemon().name("inference-", 0));
+                LocalCompute.batchesAtOnce(config),
+                Thread.ofPlatform().daemon().name("inference-", 0),
+                cores > 1 ? Callers.COMPUTE : Callers.WAIT);
         Gauge.builder("quern.embedding.pending", this, ModelServing::pendingTexts)
                 .description("Texts that wait or are being computed")
                 .register(registry);
@@ -61,7 +67,7 @@ class ModelServing {
     /** A model that another server computes: it has its own calls, so that it holds up nobody else. */
     <M extends BatchModel<?, ?>> ServedModel<M> elsewhere(
             Kind kind, String name, int callsAtOnce, Callable<? extends M> connection) {
-        BatchScheduler own = scheduler(callsAtOnce, Thread.ofVirtual().name(name + "-", 0));
+        BatchScheduler own = scheduler(callsAtOnce, Thread.ofVirtual().name(name + "-", 0), Callers.WAIT);
         return serve(kind, name, connection, own, false);
     }
 
@@ -92,8 +98,8 @@ class ModelServing {
         return pending.stream().mapToInt(PendingTexts::count).sum();
     }
 
-    private BatchScheduler scheduler(int workers, Thread.Builder threads) {
-        BatchScheduler scheduler = new BatchScheduler(workers, threads, timing);
+    private BatchScheduler scheduler(int workers, Thread.Builder threads, Callers callers) {
+        BatchScheduler scheduler = new BatchScheduler(workers, threads, callers, timing);
         schedulers.add(scheduler);
         return scheduler;
     }

@@ -23,8 +23,10 @@ final class TextReader implements AutoCloseable {
     private static final int LONG_TEXT = 8_192;
 
     private final ThreadPoolExecutor threads;
+    private final Timing timing;
 
-    TextReader(int threads) {
+    TextReader(int threads, Timing timing) {
+        this.timing = timing;
         // No bound of its own: PendingTexts has one.
         this.threads = new ThreadPoolExecutor(
                 threads,
@@ -41,7 +43,7 @@ final class TextReader implements AutoCloseable {
         // Reading many texts in a row must not keep others from this carrier.
         Thread.yield();
         try {
-            return characters <= LONG_TEXT ? reading.call() : readElsewhere(call, reading);
+            return characters <= LONG_TEXT ? timing.read(reading) : readElsewhere(call, () -> timing.read(reading));
         } catch (InterruptedException e) {
             throw e;
         } catch (Exception e) {

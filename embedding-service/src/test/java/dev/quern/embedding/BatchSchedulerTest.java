@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.quern.embedding.BatchScheduler.Callers;
 import dev.quern.protocol.Call;
 import dev.quern.protocol.ErrorCode;
 import dev.quern.protocol.Priority;
@@ -19,13 +20,15 @@ import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class BatchSchedulerTest {
     private final FakeEmbeddingModel model = FakeEmbeddingModel.held(new BatchShape(4, 64, true));
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final BatchScheduler scheduler = new BatchScheduler(1, Thread.ofPlatform(), new Timing(registry));
+    private final BatchScheduler scheduler =
+            new BatchScheduler(1, Thread.ofPlatform(), Callers.WAIT, new Timing(registry));
 
     private final List<Future<List<float[]>>> begun = new ArrayList<>();
 
@@ -58,7 +61,7 @@ class BatchSchedulerTest {
 
     @Test
     void computesOneCallersTextsOnAllThreads() throws Exception {
-        try (BatchScheduler two = new BatchScheduler(2, Thread.ofPlatform(), new Timing(registry))) {
+        try (BatchScheduler two = new BatchScheduler(2, Thread.ofPlatform(), Callers.WAIT, new Timing(registry))) {
             List<FakeText> texts =
                     IntStream.range(0, 8).mapToObj(i -> FakeText.of("text" + i)).toList();
             FutureTask<List<float[]>> all =
@@ -197,6 +200,64 @@ class BatchSchedulerTest {
     }
 
     @Test
+    void computesALoneShortTextOnItsCallersThreadWhereThatIsAllowed() throws Exception {
+        try (BatchScheduler direct = direct()) {
+            Future<List<float[]>> alone = compute(direct, "alone");
+            assertThat(nextBatch()).containsExactly("alone");
+            assertThat(model.threads).allMatch(Thread::isVirtual);
+            Future<List<float[]>> meanwhile = compute(direct, "one");
+            Future<List<float[]>> more = compute(direct, "two", "three");
+            await(() -> direct.waiting() == 3);
+            model.endOne();
+            assertThat(nextBatch()).containsExactlyInAnyOrder("one", "two", "three");
+            assertThat(model.threads).last().matches(thread -> !thread.isVirtual());
+            model.endAll();
+
+            assertThat(alone.get()).containsExactly(FakeEmbeddingModel.vector("alone"));
+            assertThat(meanwhile.get()).containsExactly(FakeEmbeddingModel.vector("one"));
+            assertThat(more.get()).hasSize(2);
+        }
+    }
+
+    @Test
+    void leavesLongTextsAndSeveralToItsOwnThreads() throws Exception {
+        model.endAll();
+        try (BatchScheduler direct = direct()) {
+            compute(direct, "one", "two").get();
+            FakeText longText = new FakeText("long", 65, 65);
+            direct.compute(call(), Priority.INTERACTIVE, model, List.of(longText));
+
+            assertThat(model.threads).noneMatch(Thread::isVirtual);
+        }
+    }
+
+    @Test
+    void goesOnAfterACallersOwnComputationFailed() throws Exception {
+        model.endAll();
+        try (BatchScheduler direct = direct()) {
+            assertThatThrownBy(compute(direct, FakeEmbeddingModel.POISON)::get).hasMessageContaining("poisoned");
+
+            assertThat(compute(direct, "one").get()).hasSize(1);
+            assertThat(compute(direct, "one", "two").get()).hasSize(2);
+        }
+    }
+
+    @Test
+    void givesACallerWhatItComputesWhileItIsClosed() throws Exception {
+        Future<List<float[]>> alone;
+        Future<List<float[]>> waiting;
+        try (BatchScheduler direct = direct()) {
+            alone = compute(direct, "alone");
+            nextBatch();
+            waiting = compute(direct, "waiting");
+            await(() -> direct.waiting() == 1);
+        }
+        assertThatThrownBy(waiting::get).hasMessageContaining("shutting down");
+        model.endAll();
+        assertThat(alone.get()).hasSize(1);
+    }
+
+    @Test
     void givesManyCallersTheirOwnResults() throws Exception {
         model.endAll();
         List<Future<List<float[]>>> results = new ArrayList<>();
@@ -261,10 +322,22 @@ class BatchSchedulerTest {
     }
 
     private Future<List<float[]>> compute(Priority priority, Call call, String... texts) {
-        FutureTask<List<float[]>> task = new FutureTask<>(() -> scheduler.compute(
-                call, priority, model, List.of(texts).stream().map(FakeText::of).toList()));
+        return compute(scheduler, priority, call, texts);
+    }
+
+    private Future<List<float[]>> compute(BatchScheduler by, String... texts) {
+        return compute(by, Priority.INTERACTIVE, call(), texts);
+    }
+
+    private Future<List<float[]>> compute(BatchScheduler by, Priority priority, Call call, String... texts) {
+        FutureTask<List<float[]>> task = new FutureTask<>(() -> by.compute(
+                call, priority, model, Stream.of(texts).map(FakeText::of).toList()));
         Thread.ofVirtual().start(task);
         return task;
+    }
+
+    private BatchScheduler direct() {
+        return new BatchScheduler(1, Thread.ofPlatform(), Callers.COMPUTE, new Timing(registry));
     }
 
     private List<float[]> computeNow(Call call, String text) throws InterruptedException {

@@ -23,8 +23,9 @@ import org.junit.jupiter.api.Test;
 class EmbedderTest {
     private final FakeEmbeddingModel model = FakeEmbeddingModel.held(new BatchShape(3, 32, true));
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final BatchScheduler scheduler = new BatchScheduler(1, Thread.ofPlatform(), new Timing(registry));
-    private final TextReader reader = new TextReader(1);
+    private final BatchScheduler scheduler =
+            new BatchScheduler(1, Thread.ofPlatform(), BatchScheduler.Callers.WAIT, new Timing(registry));
+    private final TextReader reader = new TextReader(1, new Timing(new SimpleMeterRegistry()));
     private final PendingTexts pending = new PendingTexts(8);
     private final Embedder embedder = new Embedder(
             new EmbeddingLimits(3, 10_000),

@@ -37,7 +37,8 @@ public abstract class EmbeddingModelContract {
     @BeforeAll
     void openModel() throws Exception {
         model = open();
-        scheduler = new BatchScheduler(4, Thread.ofPlatform(), new Timing(new SimpleMeterRegistry()));
+        scheduler = new BatchScheduler(
+                4, Thread.ofPlatform(), BatchScheduler.Callers.WAIT, new Timing(new SimpleMeterRegistry()));
     }
 
     @AfterAll

@@ -22,6 +22,9 @@ final class FakeEmbeddingModel implements EmbeddingModel<FakeText> {
     /** What would have come out of {@link #begun}, and stays. */
     final Queue<List<String>> batches = new ConcurrentLinkedQueue<>();
 
+    /** Which computed them. */
+    final Queue<Thread> threads = new ConcurrentLinkedQueue<>();
+
     final CountDownLatch interrupted = new CountDownLatch(1);
 
     private final Semaphore endings;
@@ -72,6 +75,7 @@ final class FakeEmbeddingModel implements EmbeddingModel<FakeText> {
     public List<float[]> compute(List<FakeText> inputs, Deadline deadline) throws InterruptedException {
         check();
         List<String> texts = inputs.stream().map(FakeText::text).toList();
+        threads.add(Thread.currentThread());
         batches.add(texts);
         begun.add(texts);
         try {

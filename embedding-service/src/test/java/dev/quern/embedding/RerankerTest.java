@@ -15,9 +15,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class RerankerTest {
-    private final BatchScheduler scheduler =
-            new BatchScheduler(1, Thread.ofPlatform(), new Timing(new SimpleMeterRegistry()));
-    private final TextReader reader = new TextReader(1);
+    private final BatchScheduler scheduler = new BatchScheduler(
+            1, Thread.ofPlatform(), BatchScheduler.Callers.WAIT, new Timing(new SimpleMeterRegistry()));
+    private final TextReader reader = new TextReader(1, new Timing(new SimpleMeterRegistry()));
     private final PendingTexts pending = new PendingTexts(20);
 
     @AfterEach
