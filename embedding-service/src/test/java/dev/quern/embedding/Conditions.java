@@ -6,10 +6,10 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
 /** Waiting for what happens on another thread. */
-final class Conditions {
+public final class Conditions {
     private Conditions() {}
 
-    static void await(Callable<Boolean> condition) throws Exception {
+    public static void await(Callable<Boolean> condition) throws Exception {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
         while (!condition.call()) {
             assertThat(System.nanoTime()).as("waited long enough").isLessThan(end);

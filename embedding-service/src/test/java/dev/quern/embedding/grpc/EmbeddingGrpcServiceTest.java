@@ -1,5 +1,6 @@
 package dev.quern.embedding.grpc;
 
+import static dev.quern.embedding.Conditions.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -39,6 +40,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -115,6 +117,35 @@ class EmbeddingGrpcServiceTest {
                         .counter()
                         .count())
                 .isGreaterThanOrEqualTo(128);
+    }
+
+    @Test
+    void computesNoMoreForACallerThatHasLeft() throws Exception {
+        embed(Scope.ASK, List.of("grain"));
+        double before = computed();
+        List<String> texts = IntStream.range(0, 128)
+                .mapToObj(i -> "leaving " + i + " grain".repeat(200))
+                .toList();
+        FutureTask<QuernException> failure =
+                new FutureTask<>(() -> catchThrowableOfType(QuernException.class, () -> embed(Scope.ASK, texts)));
+        Thread caller = Thread.ofVirtual().start(failure);
+        await(() -> gauge("quern.embedding.waiting") > 100);
+
+        caller.interrupt();
+
+        await(() -> gauge("quern.embedding.pending") == 0);
+        assertThat(failure.get().code()).isEqualTo(ErrorCode.CANCELLED);
+        assertThat(computed() - before).isLessThan(128);
+        assertThat(embed(Scope.ASK, List.of("grain again")).getEmbeddingsCount())
+                .isEqualTo(1);
+    }
+
+    private double computed() {
+        return registry.get("quern.embedding.batch").summary().totalAmount();
+    }
+
+    private double gauge(String name) {
+        return registry.get(name).gauge().value();
     }
 
     @Test

@@ -167,6 +167,26 @@ class HttpEmbeddingModelTest extends EmbeddingModelContract {
     }
 
     @Test
+    void hasAnotherVersionWhenTheServerSaysThatItHasAnotherModelOrRevision() throws Exception {
+        ScriptedServer server = server(Provider::tei);
+
+        List<String> versions = new ArrayList<>();
+        for (String info : List.of(
+                "{\"model_id\": \"a\", \"model_sha\": \"1\"}",
+                "{\"model_id\": \"a\", \"model_sha\": \"2\"}",
+                "{\"model_id\": \"b\", \"model_sha\": \"2\"}",
+                "{\"model_id\": \"a\", \"model_sha\": \"1\"}")) {
+            server.telling(exchange -> exchange.reply(200, info));
+            versions.add(connect(EmbeddingDialect.TEI, server, Prefixes.NONE, true)
+                    .description()
+                    .version());
+        }
+
+        assertThat(versions.subList(0, 3)).doesNotHaveDuplicates();
+        assertThat(versions.getLast()).isEqualTo(versions.getFirst());
+    }
+
+    @Test
     void estimatesTheLengthOfATextWithItsPrefixAndCountsNoTokens() throws Exception {
         HttpEmbeddingModel model = connect(EmbeddingDialect.TEI, server(Provider::tei), PREFIXES, true);
 

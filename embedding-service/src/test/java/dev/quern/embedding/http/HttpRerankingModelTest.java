@@ -104,6 +104,19 @@ class HttpRerankingModelTest {
         assertThat(failure.text()).contains("passage", "longer", "`ours`");
     }
 
+    @Test
+    void refusesAPassageThatTheServerWouldCutSilently() throws Exception {
+        HttpRerankingModel model = connect(RerankingDialect.COHERE, server(Provider::cohereRerank));
+        HttpRerankingModel telling = connect(RerankingDialect.TEI, server(Provider::teiRerank));
+        String tooLong = "stone ".repeat(2_000);
+
+        QuernException failure = catchThrowableOfType(QuernException.class, () -> model.prepare("stone", tooLong));
+
+        assertThat(failure.code()).isEqualTo(ErrorCode.INVALID_ARGUMENT);
+        assertThat(failure.field()).contains("passages");
+        assertThat(telling.prepare("stone", tooLong).passage()).isEqualTo(tooLong);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"null", "\"NaN\"", "1e999"})
     void doesNotBelieveAScoreThatIsNone(String score) throws Exception {
