@@ -43,7 +43,7 @@ main() {
   install_buf
   install_shellcheck
   cd "$QUERN_ROOT"
-  "$SHELLCHECK_FOLDER/bin/shellcheck" -x -P SCRIPTDIR quern .ci/run deploy/*.sh deploy/parts/*.sh deploy/models/*.sh benchmarks/*/*.sh
+  "$SHELLCHECK_FOLDER/bin/shellcheck" -x -P SCRIPTDIR quern .ci/run deploy/*.sh deploy/parts/*.sh deploy/models/*.sh benchmarks/*.sh benchmarks/*/*.sh
   "$BUF" lint protocol/src/main/proto
 }
 

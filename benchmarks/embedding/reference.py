@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """What Python makes of the same embedding models: the reference for vectors, quality and speed.
 
-    benchmarks/embedding/peers.sh install
-    export PYTHONPATH="$(benchmarks/embedding/peers.sh path)"
+    benchmarks/peers.sh install
+    export PYTHONPATH="$(benchmarks/peers.sh path)"
     python3 benchmarks/embedding/reference.py --model "$(deploy/models/embedding.sh all-MiniLM-L6-v2)" quality
     python3 benchmarks/embedding/reference.py --model "$(deploy/models/embedding.sh e5-small-v2)" --max-tokens 512 \\
         --query 'query: ' --passage 'passage: ' quality

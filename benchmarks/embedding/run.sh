@@ -16,36 +16,20 @@
 # QUERN_DATA is the folder of data sets (default ../shared/data). QUERN_WITHOUT_PEERS=1 leaves the peers out and does not
 # get them. Needs python3, 3.11 or newer, with pip.
 set -euo pipefail
-source "$(dirname "${BASH_SOURCE[0]}")/../../deploy/lib.sh"
+source "$(dirname "${BASH_SOURCE[0]}")/../lib.sh"
 
 HERE=$QUERN_ROOT/benchmarks/embedding
-MODEL_NAME=all-MiniLM-L6-v2
 PROGRAMS=(embedding-speed embedding-load embedding-mixed embedding-quality)
 # As the full stack has it.
 HEAP=-Xmx384m
 
-help() {
-  sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//p;}' "${BASH_SOURCE[0]}"
-}
-
-# version_of PROPERTY: as the parent POM has it
-version_of() {
-  sed -n "s|.*<$1>\(.*\)</$1>.*|\1|p" "$QUERN_ROOT/pom.xml"
-}
-
-build_benchmarks() {
-  build_if_needed
-  [[ -s $QUERN_ROOT/benchmarks/target/class-path ]] || die "the benchmarks are not built: run ./quern build."
-}
-
 # The peers' parts and the texts that all are given. Sets COMMON, the options of every program.
 prepare() {
-  local data=${QUERN_DATA:-$QUERN_ROOT/../shared/data} packages site model
-  [[ -d $data/retrieval && -d $data/pairs ]] || die "there are no data sets at $data: set QUERN_DATA to their folder."
-  data=$(cd "$data" && pwd -P)
+  local data packages site model
+  data=$(data_folder)
   packages=${QUERN_WITHOUT_PEERS:+texts}
-  "$HERE/peers.sh" install "$packages"
-  site=$("$HERE/peers.sh" path "$packages")
+  "$HERE/../peers.sh" install "$packages"
+  site=$("$HERE/../peers.sh" path "$packages")
   model=$("$QUERN_ROOT/deploy/models/embedding.sh" "$MODEL_NAME")
   PYTHONPATH=$site QUERN_DATA=$data python3 "$HERE/reference.py" --model "$model" texts "$TEMPORARY/texts" >&2
   COMMON=(--application "$QUERN_ROOT/embedding-service/target/quarkus-app" --jvm-flags "${JVM_FLAGS[*]} $HEAP"
@@ -64,45 +48,13 @@ langchain4j_class_path() {
     "-Dmdep.outputFile=$TEMPORARY/langchain4j" >&2 || die "langchain4j could not be had by Maven; is there a network?"
 }
 
-run_program() {
-  say "$* ..."
-  "$JAVA_HOME/bin/java" --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -Xmx1g \
-    -cp "$QUERN_ROOT/benchmarks/target/classes:$(cat "$QUERN_ROOT/benchmarks/target/class-path")" \
-    dev.quern.benchmarks.Benchmarks "$1" "${COMMON[@]}" "${@:2}"
-}
-
-processor() {
-  sed -n 's/^model name[^:]*: //p' /proc/cpuinfo 2>/dev/null | head -n 1
-}
-
-commit() {
-  if [[ -e $QUERN_ROOT/.git ]]; then
-    git -C "$QUERN_ROOT" rev-parse --short HEAD
-    git -C "$QUERN_ROOT" diff --quiet HEAD || printf 'with changes\n'
-  else
-    printf 'unknown\n'
-  fi
-}
-
-describe_machine() {
-  printf '## Embedding, %s\n\n' "$(date -u +%Y-%m-%d)"
-  # shellcheck disable=SC2016 # The backquotes are Markdown's.
-  printf -- '- Command: `./quern bench %s`\n' "${*:-embedding}"
-  printf -- '- Commit: %s\n' "$(commit | tr '\n' ' ')"
-  printf -- '- Machine: %s cores, %s, %s GiB, %s; load average at the beginning %s\n' "$(getconf _NPROCESSORS_ONLN)" \
-    "$(processor)" "$(awk '/^MemTotal/ { print int($2 / 1048576 + .5) }' /proc/meminfo)" "$(uname -sr)" \
-    "$(cut -d' ' -f1-3 /proc/loadavg)"
-  printf -- '- Java %s; model %s, fp32; ONNX Runtime %s\n\n' "$(sed -n 's/^JAVA_RUNTIME_VERSION="\(.*\)"/\1/p' "$JAVA_HOME/release")" \
-    "$MODEL_NAME" "$(version_of onnxruntime.version)"
-}
-
 main() {
   local program
   case ${1:-embedding} in
     embedding) [[ $# -le 1 ]] || usage_error "options are for one program: ${PROGRAMS[*]} embedding-soak" ;;
     embedding-speed | embedding-load | embedding-mixed | embedding-quality | embedding-soak) PROGRAMS=("$1") ;;
     -h | --help | help)
-      help
+      help_of "${BASH_SOURCE[0]}"
       return
       ;;
     *) usage_error "there is no benchmark \`$1\`; \`benchmarks/embedding/run.sh --help\` lists them." ;;
@@ -113,9 +65,9 @@ main() {
   TEMPORARY=$(mktemp -d)
   trap 'rm -rf "$TEMPORARY"' EXIT
   prepare
-  describe_machine "$@"
+  describe_machine Embedding embedding "$@"
   for program in "${PROGRAMS[@]}"; do
-    run_program "$program" "${@:2}"
+    run_program "$program" "${COMMON[@]}" "${@:2}"
   done
 }
 

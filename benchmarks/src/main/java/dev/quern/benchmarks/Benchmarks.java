@@ -6,6 +6,9 @@ import dev.quern.benchmarks.embedding.QualityBenchmark;
 import dev.quern.benchmarks.embedding.Setup;
 import dev.quern.benchmarks.embedding.SoakBenchmark;
 import dev.quern.benchmarks.embedding.SpeedBenchmark;
+import dev.quern.benchmarks.retrieval.RetrievalSetup;
+import dev.quern.benchmarks.retrieval.SearchQualityBenchmark;
+import dev.quern.benchmarks.retrieval.SearchSpeedBenchmark;
 import java.util.Arrays;
 import java.util.function.Function;
 
@@ -42,6 +45,8 @@ public final class Benchmarks {
             case "embedding-mixed" -> options -> MixedBenchmark.of(Setup.of(options), options);
             case "embedding-soak" -> options -> SoakBenchmark.of(Setup.of(options), options);
             case "embedding-quality" -> options -> QualityBenchmark.of(Setup.of(options), options);
+            case "retrieval-quality" -> options -> SearchQualityBenchmark.of(RetrievalSetup.of(options), options);
+            case "retrieval-speed" -> options -> SearchSpeedBenchmark.of(RetrievalSetup.of(options), options);
             default -> throw new IllegalArgumentException("there is no benchmark " + name);
         };
     }

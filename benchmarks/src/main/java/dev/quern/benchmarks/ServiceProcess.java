@@ -43,9 +43,14 @@ public final class ServiceProcess implements AutoCloseable {
      * @param application the folder with {@code quarkus-run.jar}
      * @param flags of its JVM
      * @param settings beyond ports and keys
+     * @param secrets environment variables: everybody may see the arguments of a process
      */
     public static ServiceProcess start(
-            Path application, List<String> flags, ClientKeys keys, Map<String, String> settings)
+            Path application,
+            List<String> flags,
+            ClientKeys keys,
+            Map<String, String> settings,
+            Map<String, String> secrets)
             throws IOException, InterruptedException {
         Path jar = application.resolve("quarkus-run.jar");
         if (!Files.isRegularFile(jar)) {
@@ -65,10 +70,10 @@ public final class ServiceProcess implements AutoCloseable {
         command.add("-jar");
         command.add(jar.toString());
         Path log = Files.createTempFile("quern-benchmark-", ".log");
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        builder.environment().putAll(secrets);
+        Process process = builder.start();
         ServiceProcess service = new ServiceProcess(process, log, httpPort, grpcPort);
         try {
             service.awaitReady();

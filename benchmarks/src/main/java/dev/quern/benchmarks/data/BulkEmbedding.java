@@ -1,4 +1,4 @@
-package dev.quern.benchmarks.embedding;
+package dev.quern.benchmarks.data;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -9,13 +9,13 @@ import java.util.concurrent.Future;
 import java.util.function.Function;
 
 /** Many texts through the service, a few requests at once. */
-final class BulkEmbedding {
+public final class BulkEmbedding {
     private static final int REQUESTS_AT_ONCE = 3;
 
     private BulkEmbedding() {}
 
     /** @param request embeds the texts of one request */
-    static List<float[]> embed(List<String> texts, int batch, Function<List<String>, List<float[]>> request)
+    public static List<float[]> embed(List<String> texts, int batch, Function<List<String>, List<float[]>> request)
             throws InterruptedException {
         List<float[]> vectors = new ArrayList<>(texts.size());
         try (ExecutorService threads = Executors.newFixedThreadPool(REQUESTS_AT_ONCE)) {

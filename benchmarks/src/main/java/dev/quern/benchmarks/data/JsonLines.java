@@ -1,4 +1,4 @@
-package dev.quern.benchmarks.embedding;
+package dev.quern.benchmarks.data;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -9,12 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Files with a JSON object a line. */
-final class JsonLines {
+public final class JsonLines {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private JsonLines() {}
 
-    static List<JsonNode> read(Path file) throws IOException {
+    public static List<JsonNode> read(Path file) throws IOException {
         List<JsonNode> objects = new ArrayList<>();
         for (String line : Files.readAllLines(file)) {
             objects.add(JSON.readTree(line));

@@ -1,4 +1,4 @@
-package dev.quern.benchmarks.embedding;
+package dev.quern.benchmarks.data;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -17,13 +17,13 @@ import java.util.Map;
  * @param questions those with something relevant, by name
  * @param relevant for each question the relevant documents and how much they are
  */
-record RetrievalSet(
+public record RetrievalSet(
         String name,
         Map<String, String> documents,
         Map<String, String> questions,
         Map<String, Map<String, Integer>> relevant) {
 
-    static RetrievalSet read(Path data, String name, String split) throws IOException {
+    public static RetrievalSet read(Path data, String name, String split) throws IOException {
         Path folder = data.resolve("retrieval").resolve(name);
         Map<String, String> documents = new LinkedHashMap<>();
         for (JsonNode document : JsonLines.read(folder.resolve("corpus.jsonl"))) {
@@ -65,7 +65,7 @@ record RetrievalSet(
      * @param documentVectors of unit length, in the order of the documents
      * @param questionVectors of unit length, in the order of the questions
      */
-    double score(List<float[]> documentVectors, List<float[]> questionVectors) {
+    public double score(List<float[]> documentVectors, List<float[]> questionVectors) {
         List<String> names = List.copyOf(documents.keySet());
         List<String> asked = List.copyOf(questions.keySet());
         double sum = 0;
@@ -74,26 +74,9 @@ record RetrievalSet(
             for (int position : Vectors.nearest(questionVectors.get(i), documentVectors, 10)) {
                 found.add(names.get(position));
             }
-            sum += gain(found, relevant.getOrDefault(asked.get(i), Map.of()));
+            sum += Ranking.of(found, relevant.getOrDefault(asked.get(i), Map.of()))
+                    .gain();
         }
         return sum / asked.size();
-    }
-
-    private static double gain(List<String> found, Map<String, Integer> relevant) {
-        List<Integer> ideal = relevant.values().stream()
-                .sorted((a, b) -> Integer.compare(b, a))
-                .limit(10)
-                .toList();
-        List<Integer> grades =
-                found.stream().map(name -> relevant.getOrDefault(name, 0)).toList();
-        return discounted(grades) / discounted(ideal);
-    }
-
-    private static double discounted(List<Integer> grades) {
-        double sum = 0;
-        for (int i = 0; i < grades.size(); i++) {
-            sum += grades.get(i) * Math.log(2) / Math.log(i + 2.0);
-        }
-        return sum;
     }
 }

@@ -1,14 +1,14 @@
-package dev.quern.benchmarks.embedding;
+package dev.quern.benchmarks.data;
 
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
 /** Arithmetic with vectors. */
-final class Vectors {
+public final class Vectors {
     private Vectors() {}
 
-    static double dot(float[] a, float[] b) {
+    public static double dot(float[] a, float[] b) {
         double sum = 0;
         for (int i = 0; i < a.length; i++) {
             sum += (double) a[i] * b[i];
@@ -16,7 +16,7 @@ final class Vectors {
         return sum;
     }
 
-    static double cosine(float[] a, float[] b) {
+    public static double cosine(float[] a, float[] b) {
         if (a.length != b.length) {
             throw new IllegalStateException(
                     "vectors of " + a.length + " and of " + b.length + " components cannot be compared");
@@ -25,7 +25,7 @@ final class Vectors {
     }
 
     /** The positions of the vectors with the largest products, largest first. */
-    static List<Integer> nearest(float[] asked, List<float[]> vectors, int count) {
+    public static List<Integer> nearest(float[] asked, List<float[]> vectors, int count) {
         double[] products =
                 vectors.stream().mapToDouble(vector -> dot(asked, vector)).toArray();
         return IntStream.range(0, products.length)

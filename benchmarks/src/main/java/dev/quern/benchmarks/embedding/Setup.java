@@ -56,7 +56,7 @@ public record Setup(
     }
 
     private RunningService start(Map<String, String> settings) throws IOException, InterruptedException {
-        return RunningService.of(ServiceProcess.start(application, flags, keys, settings), keys);
+        return RunningService.of(ServiceProcess.start(application, flags, keys, settings, Map.of()), keys);
     }
 
     private static List<String> words(String line) {

@@ -1,6 +1,7 @@
 package dev.quern.benchmarks.embedding;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.quern.benchmarks.data.JsonLines;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# The Python peers of the embedding-service, with fixed versions, got once.
-#   peers.sh install [texts]   gets them as Python packages; with texts only what `reference.py texts` needs
-#   peers.sh path [texts]      prints the folder they are in, for PYTHONPATH; fails when they are not installed
+# The benchmarks' Python packages, with fixed versions, got once.
+#   peers.sh install [texts|search]   the peers of embedding; only what `reference.py texts` needs; or the peers of search
+#   peers.sh path [texts|search]      prints the folder they are in, for PYTHONPATH; fails when they are not installed
 set -euo pipefail
-source "$(dirname "${BASH_SOURCE[0]}")/../../deploy/lib.sh"
+source "$(dirname "${BASH_SOURCE[0]}")/../deploy/lib.sh"
 
 TEXT_PACKAGES=(tokenizers==0.23.3 numpy==2.4.6)
 PACKAGES=(onnxruntime==1.28.0 "${TEXT_PACKAGES[@]}" fastembed==0.9.1)
@@ -13,7 +13,7 @@ SPACE=1000
 folder() {
   local versions
   versions=$(printf '%s\n' "${PACKAGES[@]}" | cksum | cut -d' ' -f1)
-  printf '%s/benchmarks/embedding-%s/%s-%s-python%s\n' "$CACHE" "$versions" "$(uname -s)" "$(uname -m)" \
+  printf '%s/benchmarks/python-%s/%s-%s-python%s\n' "$CACHE" "$versions" "$(uname -s)" "$(uname -m)" \
     "$(python3 -c 'import sys; print("%d.%d" % sys.version_info[:2])')"
 }
 
@@ -38,7 +38,8 @@ case ${2:-} in
     PACKAGES=(--no-deps "${TEXT_PACKAGES[@]}")
     SPACE=200
     ;;
-  *) usage_error "peers.sh install|path [texts]" ;;
+  search) PACKAGES=(onnxruntime==1.28.0 "${TEXT_PACKAGES[@]}" faiss-cpu==1.15.1) ;;
+  *) usage_error "peers.sh install|path [texts|search]" ;;
 esac
 command -v python3 >/dev/null || die "the benchmarks need python3, 3.11 or newer, on the PATH."
 python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null ||
@@ -48,5 +49,5 @@ FOLDER=$(folder)
 case ${1:-} in
   path) [[ -d $FOLDER ]] && printf '%s\n' "$FOLDER" ;;
   install) [[ -d $FOLDER ]] || install ;;
-  *) usage_error "peers.sh install|path [texts]" ;;
+  *) usage_error "peers.sh install|path [texts|search]" ;;
 esac

@@ -1,0 +1,64 @@
+#!/usr/bin/env bash
+# The benchmarks of the retrieval-service, on the real services in processes of their own and on both stores: embedded
+# Lucene and a Weaviate server. The report goes to standard output, as Markdown ready for benchmarks/results/.
+#   run.sh retrieval              quality and speed in turn
+#   run.sh PROGRAM [OPTION]...    one of the programs, with options of its own:
+#     retrieval-quality   nDCG@10, recall and MRR of every way of searching
+#                         --sets cranfield,scifact,xquad-en
+#     retrieval-speed     searches a second over short windows of all texts, filtered and not, and what the graph misses
+#                         --seconds 60 --warm-up 20 --window 200 --sets cranfield,scifact,xquad-en
+# QUERN_DATA is the folder of data sets (default ../shared/data). QUERN_WITHOUT_WEAVIATE=1 measures Lucene alone.
+set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/../lib.sh"
+
+PROGRAMS=(retrieval-quality retrieval-speed)
+WEAVIATE_SECONDS=60
+WEAVIATE=
+
+# A server for this run alone. Sets COMMON's options for it.
+start_weaviate() {
+  local -a ports
+  "$QUERN_ROOT/deploy/parts/weaviate.sh" install
+  read -r -d '' -a ports < <(free_ports 6) || true
+  export WEAVIATE_KEY
+  WEAVIATE_KEY=$(openssl rand -hex 24)
+  mkdir -p "$TEMPORARY/weaviate"
+  PORT=${ports[0]} GRPC_PORT=${ports[1]} GOSSIP_PORT=${ports[2]} DATA_PORT=${ports[3]} RAFT_PORT=${ports[4]} \
+    RAFT_RPC_PORT=${ports[5]} DATA=$TEMPORARY/weaviate API_KEY=$WEAVIATE_KEY \
+    "$QUERN_ROOT/deploy/parts/weaviate.sh" run >"$TEMPORARY/weaviate.log" 2>&1 &
+  WEAVIATE=$!
+  wait_until "$WEAVIATE_SECONDS" curl -sf -o /dev/null "http://127.0.0.1:${ports[0]}/v1/.well-known/ready" ||
+    die "Weaviate did not become ready: $(tail -n 3 "$TEMPORARY/weaviate.log")"
+  COMMON+=(--weaviate-port "${ports[0]}" --weaviate-grpc-port "${ports[1]}")
+}
+
+end() {
+  [[ -z $WEAVIATE ]] || kill "$WEAVIATE" 2>/dev/null || true
+  rm -rf "$TEMPORARY"
+}
+
+main() {
+  local program
+  case ${1:-retrieval} in
+    retrieval) [[ $# -le 1 ]] || usage_error "options are for one program: ${PROGRAMS[*]}" ;;
+    retrieval-quality | retrieval-speed) PROGRAMS=("$1") ;;
+    -h | --help | help)
+      help_of "${BASH_SOURCE[0]}"
+      return
+      ;;
+    *) usage_error "there is no benchmark \`$1\`; \`benchmarks/retrieval/run.sh --help\` lists them." ;;
+  esac
+  use_java
+  build_benchmarks
+  TEMPORARY=$(mktemp -d)
+  trap end EXIT
+  COMMON=(--embedding "$QUERN_ROOT/embedding-service/target/quarkus-app"
+    --retrieval "$QUERN_ROOT/retrieval-service/target/quarkus-app" --jvm-flags "${JVM_FLAGS[*]}" --data "$(data_folder)")
+  [[ -n ${QUERN_WITHOUT_WEAVIATE:-} ]] || start_weaviate
+  describe_machine Retrieval retrieval "$@"
+  for program in "${PROGRAMS[@]}"; do
+    run_program "$program" "${COMMON[@]}" "${@:2}"
+  done
+}
+
+main "$@"

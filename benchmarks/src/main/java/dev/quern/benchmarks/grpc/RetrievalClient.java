@@ -1,0 +1,149 @@
+package dev.quern.benchmarks.grpc;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Value;
+import dev.quern.benchmarks.ClientKeys;
+import dev.quern.protocol.retrieval.v1.Collection;
+import dev.quern.protocol.retrieval.v1.Condition;
+import dev.quern.protocol.retrieval.v1.CreateCollectionRequest;
+import dev.quern.protocol.retrieval.v1.DocumentHeader;
+import dev.quern.protocol.retrieval.v1.Filter;
+import dev.quern.protocol.retrieval.v1.Fusion;
+import dev.quern.protocol.retrieval.v1.GetCollectionRequest;
+import dev.quern.protocol.retrieval.v1.IndexProfile;
+import dev.quern.protocol.retrieval.v1.Operator;
+import dev.quern.protocol.retrieval.v1.Passage;
+import dev.quern.protocol.retrieval.v1.RetrievalServiceGrpc;
+import dev.quern.protocol.retrieval.v1.RetrievalServiceGrpc.RetrievalServiceBlockingV2Stub;
+import dev.quern.protocol.retrieval.v1.SearchRequest;
+import dev.quern.protocol.retrieval.v1.SearchResponse;
+import dev.quern.protocol.retrieval.v1.Strategy;
+import dev.quern.protocol.retrieval.v1.UploadDocumentRequest;
+import dev.quern.protocol.retrieval.v1.UploadDocumentResponse;
+import io.grpc.StatusException;
+import io.grpc.stub.BlockingClientCall;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The retrieval-service on this machine, called as the other services call it. Safe for use by many threads. */
+public final class RetrievalClient implements AutoCloseable {
+    private static final int PART_BYTES = 64 * 1024;
+
+    private final Caller caller;
+    private final RetrievalServiceBlockingV2Stub stub;
+
+    public RetrievalClient(int port, ClientKeys keys) {
+        caller = new Caller("retrieval-service", port, keys);
+        stub = RetrievalServiceGrpc.newBlockingV2Stub(caller.channel());
+    }
+
+    /**
+     * How a question is asked.
+     *
+     * @param fusion {@code relative_score} or {@code reciprocal_rank}
+     * @param strategy {@code single_stage}, {@code two_stage} or {@code multi_stage}
+     * @param tag that the documents have to have
+     */
+    public record Way(float alpha, String fusion, String strategy, int limit, Optional<String> tag) {}
+
+    /** What was found: the document of each passage and the passage itself, best first. */
+    public record Found(List<String> documents, List<String> passages) {}
+
+    /** @param profile {@code automatic}, {@code exact}, {@code hnsw} or {@code memory_constrained} */
+    public void createCollection(String name, String profile) {
+        CreateCollectionRequest request = CreateCollectionRequest.newBuilder()
+                .setCollection(Collection.newBuilder()
+                        .setName(name)
+                        .setProfile(IndexProfile.valueOf("INDEX_PROFILE_" + upper(profile))))
+                .build();
+        caller.remote().once(caller.call(), stub, ready -> ready.createCollection(request));
+    }
+
+    /** Documents that are searchable. */
+    public long documents(String collection) {
+        return describe(collection).getDocuments();
+    }
+
+    public long passages(String collection) {
+        return describe(collection).getPassages();
+    }
+
+    private Collection describe(String collection) {
+        GetCollectionRequest request =
+                GetCollectionRequest.newBuilder().setCollection(collection).build();
+        return caller.remote()
+                .idempotent(caller.call(), stub, ready -> ready.getCollection(request))
+                .getCollection();
+    }
+
+    /** Returns when the document is accepted; it is searchable later. */
+    public void upload(String collection, String document, String text, List<String> tags) {
+        caller.remote().stream(
+                caller.call(),
+                stub,
+                RetrievalServiceBlockingV2Stub::uploadDocument,
+                stream -> send(stream, collection, document, text, tags));
+    }
+
+    private static UploadDocumentResponse send(
+            BlockingClientCall<UploadDocumentRequest, UploadDocumentResponse> stream,
+            String collection,
+            String document,
+            String text,
+            List<String> tags)
+            throws StatusException, InterruptedException {
+        stream.write(UploadDocumentRequest.newBuilder()
+                .setHeader(DocumentHeader.newBuilder()
+                        .setCollection(collection)
+                        .setDocumentId(document)
+                        .setMediaType("text/plain")
+                        .addAllTags(tags))
+                .build());
+        ByteString content = ByteString.copyFromUtf8(text);
+        for (int i = 0; i < content.size(); i += PART_BYTES) {
+            stream.write(UploadDocumentRequest.newBuilder()
+                    .setContent(content.substring(i, Math.min(content.size(), i + PART_BYTES)))
+                    .build());
+        }
+        stream.halfClose();
+        UploadDocumentResponse response = stream.read();
+        if (response == null || stream.read() != null) {
+            throw new IllegalStateException("an upload was not answered once");
+        }
+        return response;
+    }
+
+    public Found search(String collection, String query, float[] vector, Way way) {
+        SearchRequest.Builder request = SearchRequest.newBuilder()
+                .setCollection(collection)
+                .setQuery(query)
+                .setLimit(way.limit())
+                .setAlpha(way.alpha())
+                .setFusion(Fusion.valueOf("FUSION_" + upper(way.fusion())))
+                .setStrategy(Strategy.valueOf("STRATEGY_" + upper(way.strategy())));
+        for (float component : vector) {
+            request.addVector(component);
+        }
+        way.tag()
+                .ifPresent(tag -> request.setFilter(Filter.newBuilder()
+                        .setCondition(Condition.newBuilder()
+                                .setField("tags")
+                                .setOperator(Operator.OPERATOR_CONTAINS)
+                                .setValue(Value.newBuilder().setStringValue(tag)))));
+        SearchRequest whole = request.build();
+        SearchResponse response = caller.remote().once(caller.call(), stub, ready -> ready.search(whole));
+        return new Found(
+                response.getPassagesList().stream().map(Passage::getDocumentId).toList(),
+                response.getPassagesList().stream().map(Passage::getChunkId).toList());
+    }
+
+    @Override
+    public void close() {
+        caller.close();
+    }
+
+    private static String upper(String name) {
+        return name.toUpperCase(Locale.ROOT);
+    }
+}
