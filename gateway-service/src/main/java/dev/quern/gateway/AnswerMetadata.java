@@ -6,11 +6,13 @@ import java.util.Map;
 /**
  * How an answer came about.
  *
+ * @param analysis of the question
  * @param cacheLevel {@code none}, {@code memory} or {@code redis}
  * @param timingsMillis by stage, in the order in which they ran, {@code total} last
  * @param degraded what had to be done without, empty when all was well
  */
 public record AnswerMetadata(
+        Analysis analysis,
         Generated.Model model,
         Generated.Tokens tokens,
         String finishReason,

@@ -26,14 +26,21 @@ public class Answering {
     private final Embeddings embeddings;
     private final Generation generation;
     private final AnswerCache cache;
+    private final QuestionAnalysis analysis;
     private final GatewayConfig config;
 
     public Answering(
-            Passages passages, Embeddings embeddings, Generation generation, AnswerCache cache, GatewayConfig config) {
+            Passages passages,
+            Embeddings embeddings,
+            Generation generation,
+            AnswerCache cache,
+            QuestionAnalysis analysis,
+            GatewayConfig config) {
         this.passages = passages;
         this.embeddings = embeddings;
         this.generation = generation;
         this.cache = cache;
+        this.analysis = analysis;
         this.config = config;
     }
 
@@ -42,23 +49,26 @@ public class Answering {
         call.principal().require(Scope.ASK);
         Stopwatch stopwatch = new Stopwatch();
         List<String> degraded = new ArrayList<>();
+        Analysis analysed = analysis.analyse(question);
 
         listener.on(new Status("looking_up"));
         CollectionInfo collection = stopwatch.time("describe", () -> passages.describe(call, question.collection()));
         Generation.Routing routing = stopwatch.time("route", () -> generation.routing(call));
-        AnswerKey key = key(question, collection.version(), routing.epoch(), routing.promptVersion());
+        AnswerKey key = key(question, analysed, collection.version(), routing.epoch(), routing.promptVersion());
         Optional<AnswerCache.Hit> hit = stopwatch.time("cache", () -> find(call, key, degraded));
         if (hit.isPresent()) {
             Answer answer = hit.get().answer();
             listener.on(new Sources(answer.sources()));
             listener.on(new ResponseChunk(answer.generated().text(), true));
-            return finish(call, question, answer, hit.get().level(), stopwatch, degraded, listener);
+            return finish(call, question, analysed, answer, hit.get().level(), stopwatch, degraded, listener);
         }
 
         listener.on(new Status("searching"));
-        float[] vector = stopwatch.time(
-                "embed", () -> embeddings.embedQuestion(call, collection.embeddingModel(), question.text()));
-        Found found = stopwatch.time("search", () -> passages.search(call, question, vector));
+        float[] vector = question.options().wantsVector()
+                ? stopwatch.time(
+                        "embed", () -> embeddings.embedQuestion(call, collection.embeddingModel(), question.text()))
+                : new float[0];
+        Found found = stopwatch.time("search", () -> passages.search(call, question, analysed, vector, false));
         List<Source> sources = Relevance.relevant(question, found.sources(), config.leastSimilarity());
         listener.on(new Sources(sources));
 
@@ -66,7 +76,7 @@ public class Answering {
         Generated generated = stopwatch.time(
                 "generate",
                 () -> generation.generate(
-                        call, question, sources, text -> listener.on(new ResponseChunk(text, false))));
+                        call, question, analysed, sources, text -> listener.on(new ResponseChunk(text, false))));
         listener.on(new ResponseChunk("", true));
 
         Answer answer = new Answer(generated, sources, found.collectionVersion());
@@ -75,18 +85,28 @@ public class Answering {
                     call,
                     key(
                             question,
+                            analysed,
                             found.collectionVersion(),
                             generated.model().routingEpoch(),
                             generated.model().promptVersion()),
                     answer,
                     degraded);
         }
-        return finish(call, question, answer, "none", stopwatch, degraded, listener);
+        analysis.answered(analysed, stopwatch.elapsed());
+        return finish(call, question, analysed, answer, "none", stopwatch, degraded, listener);
     }
 
-    private static AnswerKey key(Question question, String version, String epoch, String promptVersion) {
+    private static AnswerKey key(
+            Question question, Analysis analysis, String version, String epoch, String promptVersion) {
         return new AnswerKey(
-                question.collection(), version, epoch, promptVersion, question.maxResults(), question.text());
+                question.collection(),
+                version,
+                epoch,
+                promptVersion,
+                question.maxResults(),
+                analysis.strategy(),
+                question.options(),
+                question.text());
     }
 
     private Optional<AnswerCache.Hit> find(Call call, AnswerKey key, List<String> degraded) {
@@ -124,6 +144,7 @@ public class Answering {
     private static Metadata finish(
             Call call,
             Question question,
+            Analysis analysis,
             Answer answer,
             String cacheLevel,
             Stopwatch stopwatch,
@@ -134,6 +155,7 @@ public class Answering {
         Metadata metadata = new Metadata(
                 answer,
                 new AnswerMetadata(
+                        analysis,
                         generated.model(),
                         generated.tokens(),
                         generated.finish().name().toLowerCase(Locale.ROOT),

@@ -5,12 +5,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /** Documents of a collection. */
 public interface Documents {
 
     /** Stores the document durably before it returns; it is indexed afterwards. */
     Accepted upload(Call call, Header header, InputStream content) throws IOException;
+
+    /** Those of a collection, the one accepted last first. */
+    Page<Document> list(Call call, String collection, PageRequest page);
 
     /** Throws {@code NOT_FOUND} when there is no such document. */
     Document get(Call call, String collection, String documentId);
@@ -25,9 +29,11 @@ public interface Documents {
             String source,
             String mediaType,
             List<String> tags,
-            String language) {
+            String language,
+            Map<String, FieldValue> metadata) {
         public Header {
             tags = List.copyOf(tags);
+            metadata = Map.copyOf(metadata);
         }
     }
 
@@ -47,5 +53,13 @@ public interface Documents {
             int chunksTotal,
             long characters,
             Instant createdAt,
-            Instant updatedAt) {}
+            Instant updatedAt,
+            List<String> tags,
+            String language,
+            Map<String, FieldValue> metadata) {
+        public Document {
+            tags = List.copyOf(tags);
+            metadata = Map.copyOf(metadata);
+        }
+    }
 }

@@ -47,4 +47,12 @@ public interface GatewayConfig {
     /** Answers from sources less similar than this (cosine), and without a word in common, are not attempted. */
     @WithDefault("0.2")
     float leastSimilarity();
+
+    /** From this complexity on (0 to 1), the passages of a question are ranked anew. */
+    @WithDefault("0.3")
+    float twoStageComplexity();
+
+    /** From this complexity on (0 to 1), a question is expanded, and what is linked to its passages is looked at. */
+    @WithDefault("0.7")
+    float multiStageComplexity();
 }

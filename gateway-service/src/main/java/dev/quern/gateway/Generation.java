@@ -13,7 +13,8 @@ public interface Generation {
      * Generates, giving every part of the text to {@code parts} as it comes. Returns only when the whole text is
      * there: a stream that breaks off throws.
      */
-    Generated generate(Call call, Question question, List<Source> sources, Parts parts) throws InterruptedException;
+    Generated generate(Call call, Question question, Analysis analysis, List<Source> sources, Parts parts)
+            throws InterruptedException;
 
     record Routing(String epoch, String promptVersion) {}
 

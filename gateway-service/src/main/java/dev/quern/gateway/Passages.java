@@ -9,11 +9,28 @@ public interface Passages {
     /** Throws {@code NOT_FOUND} for a collection that is not there. */
     CollectionInfo describe(Call call, String collection);
 
-    Found search(Call call, Question question, float[] vector);
+    /**
+     * @param vector the question's; empty when it has no say
+     * @param explain whether every passage says how it was found, and the result how it came about
+     */
+    Found search(Call call, Question question, Analysis analysis, float[] vector, boolean explain);
 
     /** @param embeddingModel as {@code name@version} */
     record CollectionInfo(String name, String version, String embeddingModel, long documents, long passages) {}
 
-    /** @param collectionVersion nothing older than it is in the sources */
-    record Found(List<Source> sources, String collectionVersion) {}
+    /**
+     * @param passages best first
+     * @param collectionVersion nothing older than it is in the passages
+     * @param plan what was done, in order; empty when nobody asked
+     */
+    record Found(List<FoundPassage> passages, String collectionVersion, List<PlanStep> plan) {
+        public Found {
+            passages = List.copyOf(passages);
+            plan = List.copyOf(plan);
+        }
+
+        public List<Source> sources() {
+            return passages.stream().map(FoundPassage::source).toList();
+        }
+    }
 }

@@ -10,7 +10,7 @@ import java.text.Normalizer;
  *
  * @param maxResults sources at most
  */
-public record Question(String text, String collection, int maxResults) {
+public record Question(String text, String collection, int maxResults, SearchOptions options) {
     public static final int LONGEST = 4_000;
     public static final int MOST_RESULTS = 50;
 

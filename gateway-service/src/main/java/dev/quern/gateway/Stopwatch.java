@@ -1,5 +1,6 @@
 package dev.quern.gateway;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -29,6 +30,10 @@ final class Stopwatch {
         Map<String, Double> all = new LinkedHashMap<>(stages);
         all.put("total", millisSince(start));
         return all;
+    }
+
+    Duration elapsed() {
+        return Duration.ofNanos(System.nanoTime() - start);
     }
 
     private static double millisSince(long from) {

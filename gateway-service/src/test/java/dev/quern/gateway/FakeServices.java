@@ -11,11 +11,13 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -24,7 +26,7 @@ import java.util.concurrent.locks.LockSupport;
 @Alternative
 @Priority(1)
 @ApplicationScoped
-public class FakeServices implements Passages, Embeddings, Generation, AnswerCache, Documents {
+public class FakeServices implements Passages, Embeddings, Generation, AnswerCache, Documents, Catalogue {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
     private final Map<String, Answer> answers = new ConcurrentHashMap<>();
@@ -38,10 +40,21 @@ public class FakeServices implements Passages, Embeddings, Generation, AnswerCac
     private volatile boolean grounded = true;
     private volatile boolean cacheHangs;
     private volatile String uploaded = "";
+    private final Map<String, Catalogue.Collection> collections = new ConcurrentSkipListMap<>();
+    private volatile Optional<Search> lastSearch = Optional.empty();
+    private volatile Optional<PageRequest> lastPage = Optional.empty();
+    private final AtomicInteger embeddings = new AtomicInteger();
+
+    /** A search as it was asked for. */
+    public record Search(Question question, Analysis analysis, int dimensions, boolean explain) {}
 
     public void reset() {
         answers.clear();
         documents.clear();
+        collections.clear();
+        lastSearch = Optional.empty();
+        lastPage = Optional.empty();
+        embeddings.set(0);
         failing.clear();
         generations.set(0);
         collectionVersion = "v1";
@@ -80,6 +93,19 @@ public class FakeServices implements Passages, Embeddings, Generation, AnswerCac
 
     public String uploaded() {
         return uploaded;
+    }
+
+    public Search lastSearch() {
+        return lastSearch.orElseThrow();
+    }
+
+    public PageRequest lastPage() {
+        return lastPage.orElseThrow();
+    }
+
+    /** How many questions were made vectors of. */
+    public int embeddings() {
+        return embeddings.get();
     }
 
     public CountDownLatch waiting() {
@@ -123,26 +149,37 @@ public class FakeServices implements Passages, Embeddings, Generation, AnswerCac
     }
 
     @Override
-    public Found search(Call call, Question question, float[] vector) {
+    public Found search(Call call, Question question, Analysis analysis, float[] vector, boolean explain) {
         answerOrFail("retrieval-service");
-        return new Found(
-                List.of(new Source(
-                        1,
-                        "doc-1",
-                        "chunk-1",
-                        "Querns",
-                        "A quern grinds grain.",
-                        1f,
-                        Optional.of(.9f),
-                        0,
-                        21,
-                        List.of("Mills"))),
-                collectionVersion);
+        lastSearch = Optional.of(new Search(question, analysis, vector.length, explain));
+        Source source = new Source(
+                1,
+                "doc-1",
+                "chunk-1",
+                "Querns",
+                "A quern grinds grain.",
+                1f,
+                Optional.of(.9f),
+                0,
+                21,
+                List.of("Mills"));
+        FoundPassage passage = new FoundPassage(
+                source,
+                List.of(new FoundPassage.Highlight(2, 7)),
+                explain ? "Third by vectors, first by words." : "",
+                Map.of("year", new FieldValue.Numeric(1786)));
+        List<PlanStep> plan = explain
+                ? List.of(
+                        new PlanStep("filter", "tags", Duration.ofNanos(1_500), 40, Optional.of(.25f)),
+                        new PlanStep("search", "hybrid", Duration.ofMillis(2), 1, Optional.empty()))
+                : List.of();
+        return new Found(List.of(passage), collectionVersion, plan);
     }
 
     @Override
     public float[] embedQuestion(Call call, String model, String question) {
         answerOrFail("embedding-service");
+        embeddings.incrementAndGet();
         return new float[] {1f};
     }
 
@@ -153,7 +190,7 @@ public class FakeServices implements Passages, Embeddings, Generation, AnswerCac
     }
 
     @Override
-    public Generated generate(Call call, Question question, List<Source> sources, Parts parts)
+    public Generated generate(Call call, Question question, Analysis analysis, List<Source> sources, Parts parts)
             throws InterruptedException {
         generations.incrementAndGet();
         parts.on("It grinds ");
@@ -211,7 +248,10 @@ public class FakeServices implements Passages, Embeddings, Generation, AnswerCac
                 0,
                 uploaded.length(),
                 NOW,
-                NOW);
+                NOW,
+                header.tags(),
+                header.language(),
+                header.metadata());
         documents.put(document.documentId(), document);
         return new Accepted(document, true);
     }
@@ -228,5 +268,70 @@ public class FakeServices implements Passages, Embeddings, Generation, AnswerCac
         if (documents.remove(documentId) == null) {
             throw QuernException.notFound("document_id", "There is no document `" + documentId + "`.");
         }
+    }
+
+    @Override
+    public Page<Document> list(Call call, String collection, PageRequest page) {
+        answerOrFail("retrieval-service");
+        lastPage = Optional.of(page);
+        List<Document> there = documents.values().stream()
+                .filter(document -> document.collection().equals(collection))
+                .sorted(Comparator.comparing(Document::documentId))
+                .toList();
+        return page(there, page);
+    }
+
+    @Override
+    public Catalogue.Collection create(Call call, NewCollection wanted) {
+        answerOrFail("retrieval-service");
+        Catalogue.Collection made = new Catalogue.Collection(
+                wanted.name(),
+                wanted.embeddingModel().isEmpty() ? "fake@1" : wanted.embeddingModel(),
+                384,
+                wanted.distance(),
+                wanted.profile(),
+                wanted.fields(),
+                "v1",
+                0,
+                0,
+                0,
+                NOW,
+                List.of("This store keeps all vectors in memory."));
+        Catalogue.Collection there = collections.putIfAbsent(wanted.name(), made);
+        if (there != null && !there.equals(made)) {
+            throw new QuernException(ErrorCode.CONFLICT, "It is there with other settings.").withField("name");
+        }
+        return made;
+    }
+
+    @Override
+    public Catalogue.Collection get(Call call, String name) {
+        answerOrFail("retrieval-service");
+        return Optional.ofNullable(new HashMap<>(collections).get(name)).orElseThrow(() -> noCollection(name));
+    }
+
+    @Override
+    public Page<Catalogue.Collection> list(Call call, PageRequest page) {
+        answerOrFail("retrieval-service");
+        lastPage = Optional.of(page);
+        return page(List.copyOf(collections.values()), page);
+    }
+
+    @Override
+    public void delete(Call call, String name) {
+        if (collections.remove(name) == null) {
+            throw noCollection(name);
+        }
+    }
+
+    private static QuernException noCollection(String name) {
+        return QuernException.notFound("collection", "There is no collection `" + name + "`.");
+    }
+
+    /** A token is the number of items before it. */
+    private static <T> Page<T> page(List<T> all, PageRequest page) {
+        int from = page.token().isEmpty() ? 0 : Integer.parseInt(page.token());
+        int to = Math.min(all.size(), from + page.size());
+        return new Page<>(all.subList(from, to), to == all.size() ? "" : Integer.toString(to));
     }
 }

@@ -2,6 +2,7 @@ package dev.quern.retrieval;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The durable store: collections, documents with their text, chunks with their vectors. Whatever a method has returned
@@ -20,6 +21,20 @@ public interface DocumentStore extends AutoCloseable {
 
     Optional<Collection> collection(CollectionId id);
 
+    /**
+     * A tenant's collections in the order of their names.
+     *
+     * @param after the {@link Page#next} of the part before; empty for the first
+     */
+    Page<Collection> collections(String tenant, int limit, Optional<String> after);
+
+    /**
+     * Removes the collection and everything in it; when it returns no search finds anything of it.
+     *
+     * @return false when there was none
+     */
+    boolean deleteCollection(CollectionId id);
+
     /** Makes the collection unless it is there; returns the one that is there, whatever its settings. */
     Collection createCollection(CollectionId id, CollectionSettings settings);
 
@@ -30,6 +45,14 @@ public interface DocumentStore extends AutoCloseable {
     void accept(Document document, String text);
 
     Optional<Document> document(DocumentId id);
+
+    /**
+     * The collection's documents, of whatever state, whose latest generation fits; the one accepted last comes first.
+     *
+     * @param after the {@link Page#next} of the part before; empty for the first
+     * @throws dev.quern.protocol.QuernException {@code NOT_FOUND} naming {@code collection} when there is none
+     */
+    Page<Document> documents(CollectionId id, Optional<Filter> filter, int limit, Optional<String> after);
 
     /** The text of the generation that was accepted last. */
     Optional<String> text(DocumentId id);
@@ -62,7 +85,13 @@ public interface DocumentStore extends AutoCloseable {
      *
      * @throws dev.quern.protocol.QuernException {@code NOT_FOUND} naming {@code collection} when there is none
      */
-    SearchResult search(CollectionId id, SearchQuery query);
+    Candidates search(CollectionId id, SearchQuery query);
+
+    /** Searchable passages at these places, in any order and with score 0; a place where nothing is gives nothing. */
+    List<Candidate> passages(CollectionId id, Set<Place> places);
+
+    /** Searchable passages that fit, about: those that are being written or replaced may be in it or not. */
+    long count(CollectionId id, Filter filter);
 
     /** Documents that were accepted and are neither READY nor FAILED, oldest first, of all tenants. */
     List<DocumentId> unfinished();

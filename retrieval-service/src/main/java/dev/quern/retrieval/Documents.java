@@ -1,6 +1,7 @@
 package dev.quern.retrieval;
 
 import dev.quern.protocol.QuernException;
+import java.util.Optional;
 
 /** What there is, and what is to go. */
 public final class Documents {
@@ -11,13 +12,16 @@ public final class Documents {
     }
 
     public Collection collection(CollectionId id) {
-        return store.collection(id)
-                .orElseThrow(
-                        () -> QuernException.notFound("collection", "There is no collection `" + id.name() + "`."));
+        return store.collection(id).orElseThrow(() -> Catalogue.unknown(id));
     }
 
     public Document document(DocumentId id) {
         return store.document(id).orElseThrow(() -> unknown(id));
+    }
+
+    /** The collection's documents that fit, the one accepted last first. */
+    public Page<Document> list(CollectionId id, Optional<Filter> filter, int limit, Optional<String> after) {
+        return store.documents(id, filter, limit, after);
     }
 
     /** Deletes the document and everything made from it; returns the collection's new version. */

@@ -10,6 +10,15 @@ public interface Embeddings {
     CollectionSettings newCollectionSettings(Call call);
 
     /**
+     * What a new collection's vectors are made with when somebody chooses the model.
+     *
+     * @param model its name, or its name and version as {@code name@version}; empty for the default one
+     * @throws dev.quern.protocol.QuernException {@code INVALID_ARGUMENT} naming {@code embedding_model}, with a list of
+     *     what there is
+     */
+    CollectionSettings settingsFor(Call call, String model);
+
+    /**
      * Checks that the model of a collection is still to be had; that it is may be a minute old.
      *
      * @throws dev.quern.protocol.QuernException {@code CONFLICT} when it is not, and another when that cannot be told

@@ -44,8 +44,8 @@ public final class Ingestion {
         DocumentId id = new DocumentId(
                 wanted.collection(),
                 wanted.name().orElseGet(() -> "doc-" + content.hash().substring(0, 32)));
-        DocumentHeader header = Titles.titled(wanted.header(), content.text(), id);
-        prepareCollection(call, wanted.collection());
+        CollectionSettings settings = prepareCollection(call, wanted);
+        DocumentHeader header = Titles.titled(withMetadataOf(settings, wanted.header()), content.text(), id);
         Optional<Document> before = store.document(id);
         if (before.isPresent() && isSame(before.get(), header, content)) {
             return new Accepted(before.get(), false);
@@ -78,15 +78,29 @@ public final class Ingestion {
                 && before.header().equals(header);
     }
 
-    private void prepareCollection(Call call, CollectionId id) {
+    private static DocumentHeader withMetadataOf(CollectionSettings settings, DocumentHeader sent) {
+        return new DocumentHeader(
+                sent.title(),
+                sent.source(),
+                sent.mediaType(),
+                sent.tags(),
+                sent.language(),
+                KnownFields.of(settings).metadata(sent.metadata()));
+    }
+
+    private CollectionSettings prepareCollection(Call call, NewDocument wanted) {
+        CollectionId id = wanted.collection();
         Optional<Collection> collection = store.collection(id);
         if (collection.isEmpty()) {
-            store.createCollection(id, embeddings.newCollectionSettings(call));
-            return;
+            CollectionSettings settings = embeddings.newCollectionSettings(call);
+            // A document that is refused makes no collection.
+            withMetadataOf(settings, wanted.header());
+            return store.createCollection(id, settings).settings();
         }
+        CollectionSettings settings = collection.get().settings();
         try {
             Call impatient = new Call(call.credential(), call.deadline().orAfter(MODEL_PATIENCE), call.traceId());
-            embeddings.requireOffered(impatient, collection.get().settings());
+            embeddings.requireOffered(impatient, settings);
         } catch (QuernException failure) {
             if (failure.code() == ErrorCode.CONFLICT) {
                 throw failure;
@@ -94,5 +108,6 @@ public final class Ingestion {
             // The embedding-service is away: a document is accepted without it, and indexed when it is back.
             call.ensureWanted();
         }
+        return settings;
     }
 }

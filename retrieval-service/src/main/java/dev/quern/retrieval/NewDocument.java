@@ -12,6 +12,7 @@ import java.util.Set;
  * What somebody wants to upload, checked before any of its content is taken.
  *
  * @param name empty: made from the content
+ * @param header its metadata as it was sent: what the collection declares is known later
  */
 public record NewDocument(CollectionId collection, Optional<String> name, DocumentHeader header) {
     private static final Set<String> MEDIA_TYPES = Set.of("text/plain", "text/markdown");
@@ -27,7 +28,12 @@ public record NewDocument(CollectionId collection, Optional<String> name, Docume
         }
         header.tags().forEach(tag -> limit("tags", tag, 128));
         header = new DocumentHeader(
-                header.title(), header.source(), readable(header.mediaType()), header.tags(), header.language());
+                header.title(),
+                header.source(),
+                readable(header.mediaType()),
+                header.tags(),
+                header.language(),
+                header.metadata());
     }
 
     /** The media type without parameters, if it is one that Quern reads. */

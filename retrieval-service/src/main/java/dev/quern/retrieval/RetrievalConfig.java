@@ -59,6 +59,22 @@ public interface RetrievalConfig {
         /** Candidates that are looked at when a vector is added to the graph (HNSW's efConstruction). */
         @WithDefault("200")
         int graphCandidates();
+
+        /** Candidates that a search in the graph keeps (HNSW's ef); a search for more keeps as many as it needs. */
+        @WithDefault("64")
+        int graphSearch();
+
+        /** Passages below which a collection of the automatic profile is searched without its graph. */
+        @WithDefault("1000")
+        int exactBelow();
+
+        /** How many times the candidates that are needed are compared again where vectors are quantized. */
+        @WithDefault("3")
+        int oversampling();
+
+        /** How long a collection is left alone after a change before its many small parts are merged into few large ones. */
+        @WithDefault("10S")
+        Duration settleAfter();
     }
 
     /** A Weaviate server or cluster. */
@@ -82,6 +98,13 @@ public interface RetrievalConfig {
         /** How long one request may take. */
         @WithDefault("10S")
         Duration timeout();
+
+        /**
+         * Candidates that a search of the graph looks at (HNSW's ef). It holds for models and profiles that are first
+         * used after it was set.
+         */
+        @WithDefault("100")
+        int searchCandidates();
     }
 
     /** How documents are cut into chunks. */
@@ -130,10 +153,117 @@ public interface RetrievalConfig {
         int attempts();
     }
 
-    /** How passages are found. */
+    /**
+     * How passages are found. What is said of a stage holds for the strategies that have it: {@code two_stage} reranks;
+     * {@code multi_stage} also searches for parts and wordings, walks, and chooses what is diverse.
+     */
     interface Searching {
         /** Weight of the vectors when a query does not say: 0 keywords only, 1 vectors only. */
         @WithDefault("0.7")
         float alpha();
+
+        /**
+         * Candidates that are looked at when there is more than one stage, 1 to 200, and at least as many as are wanted. 50
+         * passages cost a cross-encoder about 1.2 seconds of a core.
+         */
+        @WithDefault("20")
+        int candidates();
+
+        /** Whether results are kept in the cache-service. */
+        @WithDefault("true")
+        boolean cache();
+
+        /** How long a search waits for the cache before it goes on without. */
+        @WithDefault("50ms")
+        Duration cachePatience();
+
+        /** Whether a reranking model orders the candidates, where the embedding-service has one. */
+        @WithDefault("true")
+        boolean rerank();
+
+        /** Whether the parts of a compound question are searched as well. */
+        @WithDefault("true")
+        boolean decomposition();
+
+        /** Weight of each part when ranks are fused; the question itself has 1. */
+        @WithDefault("0.5")
+        double partWeight();
+
+        /**
+         * How other ways to ask a question are made: {@code none}, {@code feedback} from its first hits, or {@code model}
+         * by the llm-service, which takes as long as a short answer.
+         */
+        @WithDefault("feedback")
+        Expanding expansion();
+
+        /** Weight of each of them when ranks are fused; the question itself has 1. */
+        @WithDefault("1")
+        double expansionWeight();
+
+        /** First hits that feedback learns from. */
+        @WithDefault("2")
+        int feedbackPassages();
+
+        /** How far feedback moves the question's vector towards them: 1 is half-way. */
+        @WithDefault("0.5")
+        double feedbackStrength();
+
+        /** What is added to ranks before they are fused: the more, the less the first places count. */
+        @WithDefault("60")
+        int rankConstant();
+
+        /** Whether what is linked to the best hits is brought in. */
+        @WithDefault("true")
+        boolean walk();
+
+        /** Hits that the walk begins at. */
+        @WithDefault("3")
+        int walkStarts();
+
+        /** How far it goes: 1 or 2. */
+        @WithDefault("2")
+        int walkHops();
+
+        /** What is left of a passage's activation one hop on. */
+        @WithDefault("0.5")
+        double walkDecay();
+
+        /** Passages that one kind of link leads to from one passage. */
+        @WithDefault("4")
+        int walkFanOut();
+
+        /** Calls to the store that one walk may make. */
+        @WithDefault("24")
+        int walkCalls();
+
+        /** Share of the request's remaining time that the walk may take. */
+        @WithDefault("0.25")
+        double walkTime();
+
+        /** Share of the wanted places, the lowest, that are open to what the walk brings. */
+        @WithDefault("0.3")
+        double walkShare();
+
+        /** Whether passages that say the same make room for others. */
+        @WithDefault("true")
+        boolean diversity();
+
+        /** Weight of a passage's score when what is diverse is chosen; the rest is that of being unlike the others. */
+        @WithDefault("0.7")
+        double diversityLambda();
+
+        /** Cosine from which two passages count as alike; 1 is the same. */
+        @WithDefault("0.8")
+        double diversityFrom();
+    }
+
+    /** How other ways to ask a question are made. */
+    enum Expanding {
+        /** Not at all. */
+        NONE,
+        /** By going nearer to the first hits. */
+        FEEDBACK,
+        /** By a language model. */
+        MODEL
     }
 }

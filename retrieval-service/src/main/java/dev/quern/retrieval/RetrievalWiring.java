@@ -1,6 +1,10 @@
 package dev.quern.retrieval;
 
 import dev.quern.retrieval.lucene.LuceneDocumentStore;
+import dev.quern.retrieval.search.Expansion;
+import dev.quern.retrieval.search.Reranking;
+import dev.quern.retrieval.search.Search;
+import dev.quern.retrieval.search.SearchCache;
 import dev.quern.retrieval.weaviate.WeaviateDocumentStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -48,14 +52,27 @@ class RetrievalWiring {
 
     @Produces
     @Singleton
-    Search search(DocumentStore store, Embeddings embeddings, RetrievalConfig config, MeterRegistry meters) {
-        return new Search(store, embeddings, config.search(), meters);
+    Search search(
+            DocumentStore store,
+            Embeddings embeddings,
+            Reranking reranking,
+            Expansion expansion,
+            SearchCache cache,
+            RetrievalConfig config,
+            MeterRegistry meters) {
+        return new Search(store, embeddings, reranking, expansion, cache, config.search(), meters);
     }
 
     @Produces
     @Singleton
     Documents documents(DocumentStore store) {
         return new Documents(store);
+    }
+
+    @Produces
+    @Singleton
+    Catalogue catalogue(DocumentStore store, Embeddings embeddings) {
+        return new Catalogue(store, embeddings);
     }
 
     void start(@Observes StartupEvent event, IngestionWorkers workers) {

@@ -13,7 +13,8 @@ final class Titles {
         }
         String heading = header.mediaType().equals("text/markdown") ? firstHeading(text) : "";
         String title = !heading.isBlank() ? heading : header.source().isBlank() ? id.name() : header.source();
-        return new DocumentHeader(title, header.source(), header.mediaType(), header.tags(), header.language());
+        return new DocumentHeader(
+                title, header.source(), header.mediaType(), header.tags(), header.language(), header.metadata());
     }
 
     private static String firstHeading(String text) {

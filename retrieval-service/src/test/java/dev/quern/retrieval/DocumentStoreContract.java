@@ -77,7 +77,7 @@ public abstract class DocumentStoreContract {
     @Test
     void keepsTheSettingsThatACollectionWasMadeWith() throws Exception {
         Collection made = store.createCollection(collection, SETTINGS);
-        Collection again = store.createCollection(collection, new CollectionSettings("other@2", 7));
+        Collection again = store.createCollection(collection, CollectionSettings.of("other@2", 7));
         store = reopen(store);
 
         assertThat(made.settings()).isEqualTo(SETTINGS);
@@ -377,10 +377,10 @@ public abstract class DocumentStoreContract {
                         chunk(document, 3, rambling, 0, .1f, .99f)));
         store.publish(document.ready(4));
 
-        List<Passage> balanced = store.search(collection, new SearchQuery("mill", unit(), 4, .5f))
-                .passages();
-        List<Passage> mostlyWords = store.search(collection, new SearchQuery("mill", unit(), 4, .1f))
-                .passages();
+        List<Passage> balanced =
+                store.search(collection, SearchQuery.of("mill", unit(), 4, .5f)).passages();
+        List<Passage> mostlyWords =
+                store.search(collection, SearchQuery.of("mill", unit(), 4, .1f)).passages();
 
         assertThat(balanced.getFirst().text()).isEqualTo("a mill by the river");
         assertThat(mostlyWords.getFirst().text()).isEqualTo("mill mill mill");
@@ -395,7 +395,7 @@ public abstract class DocumentStoreContract {
         store(store, collection, "one", "word 1", "word 2", "word 3", "word 4");
 
         for (float alpha : new float[] {0, .7f, 1}) {
-            assertThat(store.search(collection, new SearchQuery("word", unit(), 3, alpha))
+            assertThat(store.search(collection, SearchQuery.of("word", unit(), 3, alpha))
                             .passages())
                     .hasSize(3)
                     .doesNotHaveDuplicates();

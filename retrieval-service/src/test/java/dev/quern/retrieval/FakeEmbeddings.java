@@ -14,18 +14,28 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public final class FakeEmbeddings implements Embeddings {
     public static final int DIMENSIONS = 64;
 
-    final Queue<QuernException> failures = new ArrayDeque<>();
-    final Queue<Error> errors = new ConcurrentLinkedQueue<>();
-    final List<Integer> batches = new CopyOnWriteArrayList<>();
-    volatile String model = "words@1";
-    volatile List<String> otherModels = List.of();
-    volatile int largestBatch = Integer.MAX_VALUE;
-    volatile Runnable beforeEmbedding = () -> {};
+    public final Queue<QuernException> failures = new ArrayDeque<>();
+    public final Queue<Error> errors = new ConcurrentLinkedQueue<>();
+    public final List<Integer> batches = new CopyOnWriteArrayList<>();
+    public volatile String model = "words@1";
+    public volatile List<String> otherModels = List.of();
+    public volatile int largestBatch = Integer.MAX_VALUE;
+    public volatile Runnable beforeEmbedding = () -> {};
 
     @Override
     public CollectionSettings newCollectionSettings(Call call) {
         fail();
-        return new CollectionSettings(model, DIMENSIONS);
+        return CollectionSettings.of(model, DIMENSIONS);
+    }
+
+    @Override
+    public CollectionSettings settingsFor(Call call, String name) {
+        fail();
+        String exact = name.isEmpty() ? model : name.contains("@") ? name : name + "@1";
+        if (!exact.equals(model) && !otherModels.contains(exact)) {
+            throw QuernException.invalid("embedding_model", "There is " + model + ".");
+        }
+        return CollectionSettings.of(exact, DIMENSIONS);
     }
 
     @Override

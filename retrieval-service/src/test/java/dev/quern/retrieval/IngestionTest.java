@@ -8,6 +8,11 @@ import dev.quern.protocol.Call;
 import dev.quern.protocol.ErrorCode;
 import dev.quern.protocol.QuernException;
 import dev.quern.retrieval.lucene.LuceneDocumentStore;
+import dev.quern.retrieval.search.Expansion;
+import dev.quern.retrieval.search.Search;
+import dev.quern.retrieval.search.SearchCache;
+import dev.quern.retrieval.search.SearchRequest;
+import dev.quern.retrieval.search.Strategy;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.reflect.Proxy;
@@ -15,6 +20,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -59,7 +65,7 @@ class IngestionTest {
     }
 
     @Test
-    void makesAnUploadedDocumentSearchable() {
+    void makesAnUploadedDocumentSearchable() throws Exception {
         workers.start();
 
         Ingestion.Accepted accepted = upload("mill", "# Mill\n\nA mill grinds grain.\n");
@@ -67,8 +73,26 @@ class IngestionTest {
         assertThat(accepted.changed()).isTrue();
         assertThat(accepted.document().state()).isEqualTo(DocumentState.PENDING);
         awaitState("mill", DocumentState.READY);
-        Search search = new Search(store, embeddings, config.search(), meters);
-        SearchResult result = search.find(call, NOTES, "Who grinds grain?", new float[0], 5, Optional.empty());
+        Search search = new Search(
+                store,
+                embeddings,
+                (_, _, _) -> Optional.empty(),
+                Expansion.NONE,
+                SearchCache.NONE,
+                config.search(),
+                meters);
+        SearchResult result = search.find(
+                call,
+                new SearchRequest(
+                        NOTES,
+                        "Who grinds grain?",
+                        new float[0],
+                        5,
+                        Optional.empty(),
+                        Fusion.RELATIVE_SCORE,
+                        Optional.empty(),
+                        Strategy.SINGLE_STAGE,
+                        false));
         assertThat(result.passages()).hasSize(1);
         Passage passage = result.passages().getFirst();
         assertThat(passage.text()).isEqualTo("# Mill\n\nA mill grinds grain.");
@@ -83,7 +107,7 @@ class IngestionTest {
         upload("mill", "A mill.");
 
         assertThat(store.collection(NOTES).orElseThrow().settings())
-                .isEqualTo(new CollectionSettings("words@1", FakeEmbeddings.DIMENSIONS));
+                .isEqualTo(CollectionSettings.of("words@1", FakeEmbeddings.DIMENSIONS));
     }
 
     @Test
@@ -337,7 +361,7 @@ class IngestionTest {
         NewDocument document = new NewDocument(
                 NOTES,
                 Optional.of(name).filter(given -> !given.isEmpty()),
-                new DocumentHeader("Title", "", "text/markdown", List.of(), ""));
+                new DocumentHeader("Title", "", "text/markdown", List.of(), "", Map.of()));
         try (Upload upload = ingestion.begin(document)) {
             upload.add(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
             return ingestion.accept(call, upload);
@@ -345,7 +369,7 @@ class IngestionTest {
     }
 
     private List<String> texts() {
-        return store.search(NOTES, new SearchQuery("text", FakeEmbeddings.vector("text"), 50, 1)).passages().stream()
+        return store.search(NOTES, SearchQuery.of("text", FakeEmbeddings.vector("text"), 50, 1)).passages().stream()
                 .map(Passage::text)
                 .toList();
     }

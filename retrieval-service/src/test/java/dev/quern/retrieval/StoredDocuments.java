@@ -4,11 +4,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /** Documents, chunks and queries as tests need them. */
 public final class StoredDocuments {
-    public static final CollectionSettings SETTINGS = new CollectionSettings("test-model@1", 3);
+    public static final CollectionSettings SETTINGS = CollectionSettings.of("test-model@1", 3);
 
     private StoredDocuments() {}
 
@@ -19,10 +20,19 @@ public final class StoredDocuments {
 
     /** A new generation of the document, pending. */
     public static Document pending(CollectionId collection, String name, int chunks) {
+        return pending(
+                collection,
+                name,
+                chunks,
+                new DocumentHeader("Title of " + name, name + ".txt", "text/plain", List.of("a", "b"), "en", Map.of()));
+    }
+
+    /** The same with a header of its own. */
+    public static Document pending(CollectionId collection, String name, int chunks, DocumentHeader header) {
         Instant now = Instant.ofEpochMilli(System.currentTimeMillis());
         return new Document(
                 new DocumentId(collection, name),
-                new DocumentHeader("Title of " + name, name + ".txt", "text/plain", List.of("a", "b"), "en"),
+                header,
                 DocumentState.PENDING,
                 "",
                 Ulids.next(),
@@ -58,11 +68,11 @@ public final class StoredDocuments {
     }
 
     public static SearchQuery byVector(float... vector) {
-        return new SearchQuery("anything", vector, 50, 1);
+        return SearchQuery.of("anything", vector, 50, 1);
     }
 
     public static SearchQuery byWords(String words) {
-        return new SearchQuery(words, new float[0], 50, 0);
+        return SearchQuery.of(words, new float[0], 50, 0);
     }
 
     /** The texts of everything in the collection, which holds no more than 50 passages. */

@@ -11,10 +11,10 @@ import java.time.Instant;
 import java.util.Set;
 
 /** Calls as they look once they were verified. */
-final class TestCalls {
+public final class TestCalls {
     private TestCalls() {}
 
-    static Call of(String tenant) {
+    public static Call of(String tenant) {
         Principal principal = new Principal(
                 tenant,
                 "test",

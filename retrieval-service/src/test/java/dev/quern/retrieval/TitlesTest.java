@@ -3,6 +3,7 @@ package dev.quern.retrieval;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class TitlesTest {
@@ -26,7 +27,7 @@ class TitlesTest {
     }
 
     private static String title(String title, String source, String mediaType, String text) {
-        return Titles.titled(new DocumentHeader(title, source, mediaType, List.of(), ""), text, ID)
+        return Titles.titled(new DocumentHeader(title, source, mediaType, List.of(), "", Map.of()), text, ID)
                 .title();
     }
 }

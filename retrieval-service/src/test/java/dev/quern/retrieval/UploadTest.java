@@ -9,6 +9,7 @@ import dev.quern.protocol.QuernException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -106,6 +107,6 @@ class UploadTest {
         return new NewDocument(
                 new CollectionId("acme", "notes"),
                 Optional.empty(),
-                new DocumentHeader("", "", mediaType, List.of(), ""));
+                new DocumentHeader("", "", mediaType, List.of(), "", Map.of()));
     }
 }

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -83,7 +84,8 @@ public class DemoCorpus implements HealthCheck {
                                 "demo/" + name + ".md",
                                 "text/markdown",
                                 List.of("demo"),
-                                "en"),
+                                "en",
+                                Map.of()),
                         content);
                 return;
             } catch (QuernException e) {

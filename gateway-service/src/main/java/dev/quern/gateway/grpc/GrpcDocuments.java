@@ -3,6 +3,8 @@ package dev.quern.gateway.grpc;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Timestamp;
 import dev.quern.gateway.Documents;
+import dev.quern.gateway.Page;
+import dev.quern.gateway.PageRequest;
 import dev.quern.protocol.Call;
 import dev.quern.protocol.ErrorCode;
 import dev.quern.protocol.QuernException;
@@ -11,6 +13,8 @@ import dev.quern.protocol.grpc.RemoteServices;
 import dev.quern.protocol.retrieval.v1.DeleteDocumentRequest;
 import dev.quern.protocol.retrieval.v1.DocumentHeader;
 import dev.quern.protocol.retrieval.v1.GetDocumentRequest;
+import dev.quern.protocol.retrieval.v1.ListDocumentsRequest;
+import dev.quern.protocol.retrieval.v1.ListDocumentsResponse;
 import dev.quern.protocol.retrieval.v1.RetrievalServiceGrpc;
 import dev.quern.protocol.retrieval.v1.RetrievalServiceGrpc.RetrievalServiceBlockingV2Stub;
 import dev.quern.protocol.retrieval.v1.UploadDocumentRequest;
@@ -67,7 +71,8 @@ public class GrpcDocuments implements Documents {
                         .setSource(header.source())
                         .setMediaType(header.mediaType())
                         .addAllTags(header.tags())
-                        .setLanguage(header.language()))
+                        .setLanguage(header.language())
+                        .setMetadata(FieldValues.metadata(header.metadata())))
                 .build());
         for (ByteString part = next(content); open && !part.isEmpty(); part = next(content)) {
             open = stream.write(
@@ -107,6 +112,21 @@ public class GrpcDocuments implements Documents {
     }
 
     @Override
+    public Page<Document> list(Call call, String collection, PageRequest page) {
+        ListDocumentsRequest request = ListDocumentsRequest.newBuilder()
+                .setCollection(collection)
+                .setPageSize(page.size())
+                .setPageToken(page.token())
+                .build();
+        ListDocumentsResponse response = retrieval.idempotent(call, stub, ready -> ready.listDocuments(request));
+        return new Page<>(
+                response.getDocumentsList().stream()
+                        .map(GrpcDocuments::document)
+                        .toList(),
+                response.getNextPageToken());
+    }
+
+    @Override
     public void delete(Call call, String collection, String documentId) {
         DeleteDocumentRequest request = DeleteDocumentRequest.newBuilder()
                 .setCollection(collection)
@@ -128,10 +148,13 @@ public class GrpcDocuments implements Documents {
                 document.getChunksTotal(),
                 document.getCharacters(),
                 instant(document.getCreatedAt()),
-                instant(document.getUpdatedAt()));
+                instant(document.getUpdatedAt()),
+                document.getTagsList(),
+                document.getLanguage(),
+                FieldValues.metadata(document.getMetadata()));
     }
 
-    private static Instant instant(Timestamp timestamp) {
+    static Instant instant(Timestamp timestamp) {
         return Instant.ofEpochSecond(timestamp.getSeconds(), timestamp.getNanos());
     }
 }

@@ -1,5 +1,6 @@
 package dev.quern.gateway.grpc;
 
+import dev.quern.gateway.Analysis;
 import dev.quern.gateway.Citation;
 import dev.quern.gateway.Generated;
 import dev.quern.gateway.Generated.Finish;
@@ -56,7 +57,7 @@ public class GrpcGeneration implements Generation {
     }
 
     @Override
-    public Generated generate(Call call, Question question, List<Source> sources, Parts parts) {
+    public Generated generate(Call call, Question question, Analysis analysis, List<Source> sources, Parts parts) {
         GroundedPrompt.Builder prompt = GroundedPrompt.newBuilder().setQuestion(question.text());
         for (Source source : sources) {
             prompt.addPassages(Passage.newBuilder().setTitle(source.title()).setText(source.text()));
@@ -64,6 +65,7 @@ public class GrpcGeneration implements Generation {
         GenerateStreamRequest request = GenerateStreamRequest.newBuilder()
                 .setGeneration(dev.quern.protocol.llm.v1.Generation.newBuilder()
                         .setRole(Role.ROLE_REASONING)
+                        .setComplexity(analysis.complexity())
                         .setGrounded(prompt))
                 .build();
         return llm.stream(call, stub, ready -> ready.generateStream(request), stream -> read(stream, parts));

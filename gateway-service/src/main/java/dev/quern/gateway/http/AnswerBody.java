@@ -3,14 +3,17 @@ package dev.quern.gateway.http;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import dev.quern.gateway.Analysis;
 import dev.quern.gateway.Answer;
 import dev.quern.gateway.AnswerEvent;
 import dev.quern.gateway.AnswerMetadata;
 import dev.quern.gateway.Citation;
 import dev.quern.gateway.Sentence;
 import dev.quern.gateway.Source;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -92,6 +95,15 @@ public record AnswerBody(
     @JsonNaming(SnakeCaseStrategy.class)
     @Schema(name = "AnswerMetadata")
     public record MetadataBody(
+            @Schema(description = "0 to 1.") float complexity,
+
+            @Schema(enumeration = {"single_stage", "two_stage", "multi_stage"})
+            String strategy,
+
+            @Schema(description = "What half of such answers take at most; null until enough were measured.") @Nullable Double estimatedMs,
+
+            @Schema(description = "What 95 % of such answers take at most; null likewise.") @Nullable Double estimatedP95Ms,
+
             String model,
             String backEnd,
             String modelReason,
@@ -105,8 +117,20 @@ public record AnswerBody(
             Map<String, Double> timingsMs,
             List<String> degraded,
             String traceId) {
+        private static final double NANOS_PER_MICRO = 1e3;
+        private static final double MICROS_PER_MILLI = 1e3;
+
         static MetadataBody of(AnswerMetadata metadata) {
+            Optional<Analysis.Estimate> estimate = metadata.analysis().estimate();
             return new MetadataBody(
+                    metadata.analysis().complexity(),
+                    metadata.analysis().strategy().word(),
+                    estimate.map(Analysis.Estimate::median)
+                            .map(MetadataBody::millis)
+                            .orElse(null),
+                    estimate.map(Analysis.Estimate::nineteenInTwenty)
+                            .map(MetadataBody::millis)
+                            .orElse(null),
                     metadata.model().name(),
                     metadata.model().backEnd(),
                     metadata.model().reason(),
@@ -120,6 +144,10 @@ public record AnswerBody(
                     metadata.timingsMillis(),
                     metadata.degraded(),
                     metadata.traceId());
+        }
+
+        private static double millis(Duration time) {
+            return Math.round(time.toNanos() / NANOS_PER_MICRO) / MICROS_PER_MILLI;
         }
     }
 }

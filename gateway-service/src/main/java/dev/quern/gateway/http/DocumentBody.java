@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dev.quern.gateway.Documents;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,9 @@ public record DocumentBody(
         long characters,
         String createdAt,
         String updatedAt,
+        List<String> tags,
+        String language,
+        Map<String, Object> metadata,
         String statusUrl,
 
         @Schema(description = "After an upload: false when the same content was there already.") @Nullable Boolean changed) {
@@ -55,6 +60,9 @@ public record DocumentBody(
                 document.characters(),
                 document.createdAt().toString(),
                 document.updatedAt().toString(),
+                document.tags(),
+                document.language(),
+                FieldValues.json(document.metadata()),
                 "/api/v1/documents/" + encode(document.documentId()) + "?collection=" + encode(document.collection()),
                 changed);
     }

@@ -3,6 +3,7 @@ package dev.quern.gateway.http;
 import dev.quern.gateway.Admission;
 import dev.quern.gateway.Documents;
 import dev.quern.gateway.GatewayConfig;
+import dev.quern.gateway.PageRequest;
 import dev.quern.protocol.Call;
 import dev.quern.protocol.Names;
 import dev.quern.protocol.QuernException;
@@ -33,7 +34,7 @@ import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.multipart.FileUpload;
 import org.jspecify.annotations.Nullable;
 
-/** Documents: add, look up, delete. */
+/** Documents: add, list, look up, delete. */
 @Path("/api/v1/documents")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Documents")
@@ -56,7 +57,8 @@ public class DocumentResource {
     @Operation(
             summary = "Add a document",
             description = "Answers 202 once the document is stored durably; `status_url` tells when it is searchable. "
-                    + "As JSON, or as `multipart/form-data` with a `file` of plain text or Markdown.")
+                    + "As JSON, or as `multipart/form-data` with a `file` of plain text or Markdown; `metadata` is JSON "
+                    + "there too.")
     public Uni<RestResponse<DocumentBody>> add(@RequestBody(required = true) @Nullable NewDocumentBody body) {
         Call call = ingesting();
         if (body == null) {
@@ -77,14 +79,23 @@ public class DocumentResource {
             @RestForm("document_id") @Nullable String documentId,
             @RestForm("collection") @Nullable String collection,
             @RestForm("tags") @Nullable List<@Nullable String> tags,
-            @RestForm("language") @Nullable String language) {
+            @RestForm("language") @Nullable String language,
+            @RestForm("metadata") @Nullable String metadata) {
         Call call = ingesting();
         if (file == null) {
             throw QuernException.invalid("file", "A part named `file` is expected.");
         }
         String name = fileName(file);
-        NewDocumentBody described =
-                new NewDocumentBody(null, title, documentId, collection, mediaType(file), name, tags, language);
+        NewDocumentBody described = new NewDocumentBody(
+                null,
+                title,
+                documentId,
+                collection,
+                mediaType(file),
+                name,
+                tags,
+                language,
+                metadata == null ? null : StrictJson.object("metadata", metadata));
         Documents.Header header = described.header(config.collection());
         if (file.size() > config.largestBody().asLongValue()) {
             throw BodyLimit.tooLarge(config.largestBody().asLongValue());
@@ -94,6 +105,19 @@ public class DocumentResource {
                 return upload(call, header, content);
             }
         }));
+    }
+
+    @GET
+    @Operation(summary = "List the documents of a collection, the one accepted last first")
+    public Uni<DocumentsBody> list(
+            @QueryParam("collection") @Nullable String collection,
+            @QueryParam("page_size") @Nullable String pageSize,
+            @QueryParam("page_token") @Nullable String pageToken) {
+        Call call = current.get();
+        String from = collection(collection);
+        PageRequest page = Paging.of(pageSize, pageToken);
+        return admission.admit(
+                () -> VirtualThreads.run(call, () -> DocumentsBody.of(documents.list(call, from, page))));
     }
 
     @GET

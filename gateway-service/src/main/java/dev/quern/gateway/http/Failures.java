@@ -120,6 +120,7 @@ public class Failures {
     private static String path(JsonMappingException failure) {
         return failure.getPath().stream()
                 .map(step -> step.getFieldName() == null ? "[" + step.getIndex() + "]" : step.getFieldName())
-                .collect(Collectors.joining("."));
+                .collect(Collectors.joining("."))
+                .replace(".[", "[");
     }
 }

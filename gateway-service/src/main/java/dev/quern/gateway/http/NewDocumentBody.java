@@ -1,5 +1,6 @@
 package dev.quern.gateway.http;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dev.quern.gateway.Documents;
@@ -7,6 +8,7 @@ import dev.quern.protocol.Names;
 import dev.quern.protocol.QuernException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +29,12 @@ public record NewDocumentBody(
         @Schema(description = "Where it comes from; only shown.") @Nullable String source,
 
         @Nullable List<@Nullable String> tags,
-        @Schema(description = "BCP 47.") @Nullable String language) {
+        @Schema(description = "BCP 47.") @Nullable String language,
+
+        @Schema(
+                description = "Values of the fields that the collection declares, by name; a time as in RFC 3339.",
+                examples = "{\"year\": 1786}")
+        @Nullable Map<String, @Nullable JsonNode> metadata) {
     private static final int MOST_TAGS = 64;
 
     String requiredText() {
@@ -46,7 +53,8 @@ public record NewDocumentBody(
                 limited("source", source, 2048),
                 mediaType == null ? "text/plain" : limited("media_type", mediaType, 255),
                 tags == null ? List.of() : limitedTags(tags),
-                limited("language", language, 35));
+                limited("language", language, 35),
+                metadata == null ? Map.of() : FieldValues.metadata(metadata));
     }
 
     private static String limited(String field, @Nullable String value, int longest) {

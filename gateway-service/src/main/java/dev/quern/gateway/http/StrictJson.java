@@ -1,8 +1,11 @@
 package dev.quern.gateway.http;
 
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
@@ -11,8 +14,11 @@ import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import com.fasterxml.jackson.module.paramnames.ParameterNamesModule;
+import dev.quern.protocol.QuernException;
 import java.lang.reflect.Type;
+import java.util.Map;
 import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 
 /** Reads request bodies and takes nothing for something else: unknown fields, a number as text and the like are errors. */
 public final class StrictJson implements BiFunction<ObjectMapper, Type, ObjectReader> {
@@ -40,6 +46,20 @@ public final class StrictJson implements BiFunction<ObjectMapper, Type, ObjectRe
                         .maxStringLength(64 * 1024 * 1024)
                         .build());
         return mapper;
+    }
+
+    /** A text that is a JSON object. */
+    static Map<String, @Nullable JsonNode> object(String field, String text) {
+        try {
+            Map<String, @Nullable JsonNode> object = STRICT.readValue(text, new TypeReference<>() {});
+            // Jackson takes the word `null` for an object too.
+            if (object != null) {
+                return object;
+            }
+        } catch (JsonProcessingException notJson) {
+            // Said below.
+        }
+        throw QuernException.invalid(field, "`" + field + "` is a JSON object.");
     }
 
     @Override

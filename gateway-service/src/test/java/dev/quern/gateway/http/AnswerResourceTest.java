@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.lessThan;
 import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.not;
 
 import dev.quern.gateway.FakeServices;
 import dev.quern.gateway.GatewayConfig;
+import dev.quern.gateway.Strategy;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
@@ -34,6 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 class AnswerResourceTest {
+    private static final int ENOUGH = 20;
     private static final String QUESTION = "{\"query\": \"What does a quern grind?\"}";
 
     @Inject
@@ -89,6 +93,49 @@ class AnswerResourceTest {
         ask(QUESTION).body("metadata.cache_level", equalTo("none"));
 
         assertThat(services.generations()).isEqualTo(2);
+    }
+
+    @Test
+    void aQuestionOfOtherDocumentsOrSearchedForOtherwiseIsAnother() {
+        ask(QUESTION);
+        List<String> others = List.of(
+                "\"filter\": {\"field\": \"tags\", \"operator\": \"contains\", \"value\": \"x\"}",
+                "\"filter\": {\"field\": \"tags\", \"operator\": \"contains\", \"value\": \"y\"}",
+                "\"alpha\": 0.5",
+                "\"fusion\": \"reciprocal_rank\"",
+                "\"strategy\": \"two_stage\"");
+
+        for (String other : others) {
+            ask("{\"query\": \"What does a quern grind?\", " + other + "}")
+                    .statusCode(200)
+                    .body("metadata.cache_level", equalTo("none"));
+        }
+
+        ask("{\"query\": \"What does a quern grind?\", \"strategy\": \"auto\"}")
+                .body("metadata.cache_level", equalTo("memory"));
+        assertThat(services.generations()).isEqualTo(1 + others.size());
+    }
+
+    @Test
+    void saysHowComplexTheQuestionIsAndHowItWasSearchedFor() {
+        ask(QUESTION).body("metadata.complexity", lessThan(.3f)).body("metadata.strategy", equalTo("single_stage"));
+        ask("{\"query\": \"Why did the mill close?\"}")
+                .body("metadata.complexity", greaterThan(.3f))
+                .body("metadata.strategy", equalTo("two_stage"));
+
+        assertThat(services.lastSearch().analysis().strategy()).isEqualTo(Strategy.TWO_STAGE);
+    }
+
+    @Test
+    void saysHowLongAnAnswerIsLikelyToTakeOnceEnoughWereMeasured() {
+        for (int i = 0; i < ENOUGH; i++) {
+            ask("{\"query\": \"What is stone " + i + "?\", \"strategy\": \"multi_stage\"}")
+                    .statusCode(200);
+        }
+
+        ask("{\"query\": \"What is grain?\", \"strategy\": \"multi_stage\"}")
+                .body("metadata.estimated_ms", greaterThan(0f))
+                .body("metadata.estimated_p95_ms", greaterThan(0f));
     }
 
     @Test

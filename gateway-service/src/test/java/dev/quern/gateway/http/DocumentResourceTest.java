@@ -2,7 +2,11 @@ package dev.quern.gateway.http;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasKey;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.not;
 
 import dev.quern.gateway.FakeServices;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -16,6 +20,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,6 +69,74 @@ class DocumentResourceTest {
     }
 
     @Test
+    void takesMetadataInEitherForm() {
+        given().contentType(ContentType.JSON)
+                .body("{\"text\": \"x\", \"document_id\": \"d1\","
+                        + " \"metadata\": {\"year\": 1786, \"open\": true, \"place\": \"Ulm\"}}")
+                .post("/api/v1/documents")
+                .then()
+                .statusCode(202)
+                .body("metadata.year", equalTo(1786f))
+                .body("metadata.open", equalTo(true))
+                .body("metadata.place", equalTo("Ulm"));
+        given().multiPart("file", "mill.md", "# Mill".getBytes(StandardCharsets.UTF_8))
+                .multiPart("document_id", "d2")
+                .multiPart("metadata", "{\"year\": 1786}")
+                .post("/api/v1/documents")
+                .then()
+                .statusCode(202);
+
+        given().get("/api/v1/documents/d2").then().body("metadata.year", equalTo(1786f));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "not json        | metadata",
+                "[1]             | metadata",
+                "null            | metadata",
+                "{\"a\": {}}     | metadata.a",
+                "{\"a\": 1} x    | metadata",
+                "{\"a\":1,\"a\":2}| metadata",
+            })
+    void refusesMetadataOfAFileThatIsNone(String metadata, String field) {
+        given().multiPart("file", "mill.md", "# Mill".getBytes(StandardCharsets.UTF_8))
+                .multiPart("metadata", metadata)
+                .post("/api/v1/documents")
+                .then()
+                .statusCode(400)
+                .body("field", equalTo(field));
+    }
+
+    @Test
+    void listsTheDocumentsOfACollectionInPages() {
+        for (String id : List.of("a", "b", "c")) {
+            given().contentType(ContentType.JSON)
+                    .body("{\"text\": \"x\", \"collection\": \"mills\", \"document_id\": \"" + id + "\"}")
+                    .post("/api/v1/documents")
+                    .then()
+                    .statusCode(202);
+        }
+
+        String next = given().get("/api/v1/documents?collection=mills&page_size=2")
+                .then()
+                .statusCode(200)
+                .body("documents.document_id", contains("a", "b"))
+                .extract()
+                .path("next_page_token");
+
+        given().queryParam("page_token", next)
+                .get("/api/v1/documents?collection=mills&page_size=2")
+                .then()
+                .body("documents.document_id", contains("c"))
+                .body("$", not(hasKey("next_page_token")));
+        given().get("/api/v1/documents").then().statusCode(200).body("documents", hasSize(0));
+        given().get("/api/v1/documents?page_size=0").then().statusCode(400).body("field", equalTo("page_size"));
+        given().get("/api/v1/documents?collection=-").then().statusCode(400).body("field", equalTo("collection"));
+    }
+
+    @Test
     void showsAndDeletesADocument() {
         given().contentType(ContentType.JSON)
                 .body("{\"text\": \"x\", \"document_id\": \"d1\"}")
@@ -86,6 +159,10 @@ class DocumentResourceTest {
                 "{\"text\": \"x\", \"tags\": \"a\"}             | tags",
                 "{\"text\": \"x\", \"body\": \"a\"}             | body",
                 "{\"text\": \"x\", \"tags\": [null]}           | tags",
+                "{\"text\": \"x\", \"metadata\": []}           | metadata",
+                "{\"text\": \"x\", \"metadata\": {\"a\": {}}}  | metadata.a",
+                "{\"text\": \"x\", \"metadata\": {\"a\": [1]}} | metadata.a",
+                "{\"text\": \"x\", \"metadata\": {\"a\": null}}| metadata.a",
             })
     void namesTheFieldThatIsWrong(String body, String field) {
         given().contentType(ContentType.JSON)

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 
 /** The embedding-service. What it answers is checked here, so that nothing behind this has to. */
 @Singleton
@@ -55,8 +56,33 @@ final class GrpcEmbeddings implements Embeddings {
                 .filter(EmbeddingModel::getDefaultModel)
                 .filter(model -> model.getDimensions() > 0)
                 .findFirst()
-                .map(model -> new CollectionSettings(exactName(model), model.getDimensions()))
+                .map(model -> CollectionSettings.of(exactName(model), model.getDimensions()))
                 .orElseThrow(GrpcEmbeddings::noModel);
+    }
+
+    @Override
+    public CollectionSettings settingsFor(Call call, String wanted) {
+        if (wanted.isEmpty()) {
+            return newCollectionSettings(call);
+        }
+        List<EmbeddingModel> models = ask(call).models();
+        EmbeddingModel model = models.stream()
+                .filter(there ->
+                        there.getName().equals(wanted) || exactName(there).equals(wanted))
+                .findFirst()
+                .orElseThrow(() -> QuernException.invalid(
+                        "embedding_model",
+                        "There is no embedding model of this name; there are "
+                                + models.stream().map(GrpcEmbeddings::exactName).collect(Collectors.joining(", "))
+                                + "."));
+        // One that is loading tells its version a little later.
+        if (model.getVersion().isEmpty() || model.getDimensions() < 1) {
+            throw new QuernException(
+                            ErrorCode.SERVICE_UNAVAILABLE,
+                            "The embedding model " + model.getName() + " is not ready at the moment.")
+                    .withService(SERVICE);
+        }
+        return CollectionSettings.of(exactName(model), model.getDimensions());
     }
 
     @Override

@@ -1,15 +1,14 @@
 package dev.quern.retrieval.grpc;
 
 import com.google.protobuf.Timestamp;
-import dev.quern.protocol.QuernException;
-import dev.quern.protocol.retrieval.v1.Collection;
-import dev.quern.protocol.retrieval.v1.Distance;
 import dev.quern.protocol.retrieval.v1.Document;
 import dev.quern.protocol.retrieval.v1.DocumentHeader;
 import dev.quern.protocol.retrieval.v1.DocumentState;
-import dev.quern.protocol.retrieval.v1.IndexProfile;
+import dev.quern.protocol.retrieval.v1.Highlight;
 import dev.quern.protocol.retrieval.v1.Location;
 import dev.quern.protocol.retrieval.v1.Passage;
+import dev.quern.protocol.retrieval.v1.PlanStep;
+import dev.quern.protocol.retrieval.v1.SearchPlan;
 import dev.quern.protocol.retrieval.v1.SearchResponse;
 import dev.quern.retrieval.CollectionId;
 import dev.quern.retrieval.NewDocument;
@@ -22,9 +21,6 @@ final class Messages {
     private Messages() {}
 
     static NewDocument newDocument(String tenant, DocumentHeader header) {
-        if (header.getMetadata().getFieldsCount() > 0) {
-            throw QuernException.invalid("metadata", "Metadata of documents is not supported yet.");
-        }
         return new NewDocument(
                 new CollectionId(tenant, header.getCollection()),
                 Optional.of(header.getDocumentId()).filter(name -> !name.isEmpty()),
@@ -33,7 +29,8 @@ final class Messages {
                         header.getSource(),
                         header.getMediaType(),
                         header.getTagsList(),
-                        header.getLanguage()));
+                        header.getLanguage(),
+                        ValueMessages.metadata(header.getMetadata())));
     }
 
     static Document document(dev.quern.retrieval.Document document) {
@@ -46,6 +43,7 @@ final class Messages {
                 .setMediaType(header.mediaType())
                 .addAllTags(header.tags())
                 .setLanguage(header.language())
+                .setMetadata(ValueMessages.metadata(header.metadata()))
                 .setState(state(document.state()))
                 .setReason(document.reason())
                 .setChunksDone(document.chunksDone())
@@ -57,24 +55,25 @@ final class Messages {
                 .build();
     }
 
-    static Collection collection(dev.quern.retrieval.Collection collection) {
-        return Collection.newBuilder()
-                .setName(collection.id().name())
-                .setEmbeddingModel(collection.settings().embeddingModel())
-                .setDimensions(collection.settings().dimensions())
-                .setDistance(Distance.DISTANCE_COSINE)
-                .setProfile(IndexProfile.INDEX_PROFILE_HNSW)
-                .setVersion(collection.version())
-                .setDocuments(collection.documents())
-                .setPassages(collection.passages())
-                .setCreatedAt(timestamp(collection.createdAt()))
-                .build();
-    }
-
     static SearchResponse searchResponse(SearchResult result) {
         SearchResponse.Builder response = SearchResponse.newBuilder().setCollectionVersion(result.collectionVersion());
         result.passages().forEach(passage -> response.addPassages(passage(passage)));
+        if (!result.plan().isEmpty()) {
+            SearchPlan.Builder plan = SearchPlan.newBuilder();
+            result.plan().forEach(step -> plan.addSteps(step(step)));
+            response.setPlan(plan);
+        }
         return response.build();
+    }
+
+    private static PlanStep step(dev.quern.retrieval.PlanStep step) {
+        PlanStep.Builder message = PlanStep.newBuilder()
+                .setName(step.name())
+                .setDetail(step.detail())
+                .setMicros(step.time().toNanos() / 1000)
+                .setCandidates(step.candidates());
+        step.selectivity().ifPresent(message::setSelectivity);
+        return message.build();
     }
 
     private static Passage passage(dev.quern.retrieval.Passage passage) {
@@ -84,12 +83,17 @@ final class Messages {
                 .setTitle(passage.title())
                 .setText(passage.text())
                 .setScore(passage.score())
+                .setExplanation(passage.explanation())
+                .setMetadata(ValueMessages.metadata(passage.metadata()))
                 .setLocation(Location.newBuilder()
                         .setOrdinal(passage.location().ordinal())
                         .setStart(passage.location().start())
                         .setEnd(passage.location().end())
                         .addAllHeadingPath(passage.location().headingPath()));
         passage.similarity().ifPresent(message::setSimilarity);
+        passage.highlights()
+                .forEach(highlight -> message.addHighlights(
+                        Highlight.newBuilder().setStart(highlight.start()).setEnd(highlight.end())));
         return message.build();
     }
 
@@ -102,7 +106,7 @@ final class Messages {
         };
     }
 
-    private static Timestamp timestamp(Instant instant) {
+    static Timestamp timestamp(Instant instant) {
         return Timestamp.newBuilder()
                 .setSeconds(instant.getEpochSecond())
                 .setNanos(instant.getNano())

@@ -5,23 +5,36 @@ import dev.quern.protocol.ErrorCode;
 import dev.quern.protocol.QuernException;
 import dev.quern.protocol.Scope;
 import dev.quern.protocol.grpc.GrpcCalls;
+import dev.quern.protocol.retrieval.v1.CreateCollectionRequest;
+import dev.quern.protocol.retrieval.v1.CreateCollectionResponse;
+import dev.quern.protocol.retrieval.v1.DeleteCollectionRequest;
+import dev.quern.protocol.retrieval.v1.DeleteCollectionResponse;
 import dev.quern.protocol.retrieval.v1.DeleteDocumentRequest;
 import dev.quern.protocol.retrieval.v1.DeleteDocumentResponse;
-import dev.quern.protocol.retrieval.v1.Fusion;
 import dev.quern.protocol.retrieval.v1.GetCollectionRequest;
 import dev.quern.protocol.retrieval.v1.GetCollectionResponse;
 import dev.quern.protocol.retrieval.v1.GetDocumentRequest;
 import dev.quern.protocol.retrieval.v1.GetDocumentResponse;
+import dev.quern.protocol.retrieval.v1.ListCollectionsRequest;
+import dev.quern.protocol.retrieval.v1.ListCollectionsResponse;
+import dev.quern.protocol.retrieval.v1.ListDocumentsRequest;
+import dev.quern.protocol.retrieval.v1.ListDocumentsResponse;
 import dev.quern.protocol.retrieval.v1.MutinyRetrievalServiceGrpc;
 import dev.quern.protocol.retrieval.v1.SearchRequest;
 import dev.quern.protocol.retrieval.v1.SearchResponse;
 import dev.quern.protocol.retrieval.v1.UploadDocumentRequest;
 import dev.quern.protocol.retrieval.v1.UploadDocumentResponse;
+import dev.quern.retrieval.Catalogue;
+import dev.quern.retrieval.Collection;
 import dev.quern.retrieval.CollectionId;
+import dev.quern.retrieval.Document;
 import dev.quern.retrieval.DocumentId;
 import dev.quern.retrieval.Documents;
+import dev.quern.retrieval.Filter;
 import dev.quern.retrieval.Ingestion;
-import dev.quern.retrieval.Search;
+import dev.quern.retrieval.KnownFields;
+import dev.quern.retrieval.Page;
+import dev.quern.retrieval.search.Search;
 import io.quarkus.grpc.GrpcService;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -34,25 +47,20 @@ class RetrievalGrpcService extends MutinyRetrievalServiceGrpc.RetrievalServiceIm
     private final Ingestion ingestion;
     private final Search search;
     private final Documents documents;
+    private final Catalogue catalogue;
 
-    RetrievalGrpcService(Ingestion ingestion, Search search, Documents documents) {
+    RetrievalGrpcService(Ingestion ingestion, Search search, Documents documents, Catalogue catalogue) {
         this.ingestion = ingestion;
         this.search = search;
         this.documents = documents;
+        this.catalogue = catalogue;
     }
 
     @Override
     public Uni<SearchResponse> search(SearchRequest request) {
         return GrpcCalls.answer(call -> {
             call.principal().require(Scope.ASK);
-            refuseWhatIsNotBuiltYet(request);
-            return Messages.searchResponse(search.find(
-                    call,
-                    new CollectionId(call.tenant(), request.getCollection()),
-                    request.getQuery(),
-                    vector(request),
-                    request.getLimit(),
-                    request.hasAlpha() ? Optional.of(request.getAlpha()) : Optional.empty()));
+            return Messages.searchResponse(search.find(call, SearchRequests.of(call.tenant(), request)));
         });
     }
 
@@ -104,13 +112,68 @@ class RetrievalGrpcService extends MutinyRetrievalServiceGrpc.RetrievalServiceIm
     }
 
     @Override
+    public Uni<ListDocumentsResponse> listDocuments(ListDocumentsRequest request) {
+        return GrpcCalls.answer(call -> {
+            requireReading(call);
+            PageRequest page = PageRequest.of(request.getPageSize(), request.getPageToken());
+            CollectionId id = new CollectionId(call.tenant(), request.getCollection());
+            Optional<Filter> filter = request.hasFilter()
+                    ? Optional.of(FilterMessages.filter(
+                            request.getFilter(),
+                            KnownFields.of(documents.collection(id).settings())))
+                    : Optional.empty();
+            Page<Document> found = documents.list(id, filter, page.limit(), page.after());
+            return ListDocumentsResponse.newBuilder()
+                    .addAllDocuments(
+                            found.items().stream().map(Messages::document).toList())
+                    .setNextPageToken(PageRequest.token(found.next()))
+                    .build();
+        });
+    }
+
+    @Override
+    public Uni<CreateCollectionResponse> createCollection(CreateCollectionRequest request) {
+        return GrpcCalls.answer(call -> {
+            call.principal().require(Scope.INGEST);
+            return CreateCollectionResponse.newBuilder()
+                    .setCollection(CollectionMessages.collection(catalogue.create(
+                            call, CollectionMessages.newCollection(call.tenant(), request.getCollection()))))
+                    .build();
+        });
+    }
+
+    @Override
     public Uni<GetCollectionResponse> getCollection(GetCollectionRequest request) {
         return GrpcCalls.answer(call -> {
             requireReading(call);
             return GetCollectionResponse.newBuilder()
-                    .setCollection(Messages.collection(
+                    .setCollection(CollectionMessages.collection(
                             documents.collection(new CollectionId(call.tenant(), request.getCollection()))))
                     .build();
+        });
+    }
+
+    @Override
+    public Uni<ListCollectionsResponse> listCollections(ListCollectionsRequest request) {
+        return GrpcCalls.answer(call -> {
+            requireReading(call);
+            PageRequest page = PageRequest.of(request.getPageSize(), request.getPageToken());
+            Page<Collection> found = catalogue.list(call.tenant(), page.limit(), page.after());
+            return ListCollectionsResponse.newBuilder()
+                    .addAllCollections(found.items().stream()
+                            .map(CollectionMessages::collection)
+                            .toList())
+                    .setNextPageToken(PageRequest.token(found.next()))
+                    .build();
+        });
+    }
+
+    @Override
+    public Uni<DeleteCollectionResponse> deleteCollection(DeleteCollectionRequest request) {
+        return GrpcCalls.answer(call -> {
+            call.principal().require(Scope.INGEST);
+            catalogue.delete(new CollectionId(call.tenant(), request.getCollection()));
+            return DeleteCollectionResponse.getDefaultInstance();
         });
     }
 
@@ -121,29 +184,8 @@ class RetrievalGrpcService extends MutinyRetrievalServiceGrpc.RetrievalServiceIm
         }
     }
 
-    /** Better refused than silently left out of account. */
-    private static void refuseWhatIsNotBuiltYet(SearchRequest request) {
-        if (request.hasFilter()) {
-            throw QuernException.invalid("filter", "Filters are not supported yet.");
-        }
-        if (request.getExplain()) {
-            throw QuernException.invalid("explain", "Explanations are not supported yet.");
-        }
-        if (request.getFusion() != Fusion.FUSION_UNSPECIFIED && request.getFusion() != Fusion.FUSION_RELATIVE_SCORE) {
-            throw QuernException.invalid("fusion", "Results are fused by relative score only so far.");
-        }
-    }
-
     private static DocumentId id(Call call, String collection, String document) {
         return new DocumentId(new CollectionId(call.tenant(), collection), document);
-    }
-
-    private static float[] vector(SearchRequest request) {
-        float[] vector = new float[request.getVectorCount()];
-        for (int i = 0; i < vector.length; i++) {
-            vector[i] = request.getVector(i);
-        }
-        return vector;
     }
 
     private static Duration atLeastOneMilli(Duration remaining) {

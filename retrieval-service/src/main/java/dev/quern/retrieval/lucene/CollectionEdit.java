@@ -50,7 +50,8 @@ final class CollectionEdit {
             forgetUnpublishedChunks(before.get());
         }
         writer.updateDocuments(new Term(Fields.TEXT_OF, name), TextParts.split(name, text));
-        put(before.map(old -> old.with(document)).orElseGet(() -> new StoredRecord(document, "", 0)));
+        put(before.map(old -> old.with(document))
+                .orElseGet(() -> new StoredRecord(document, document.updatedAt(), "", 0)));
     }
 
     void update(Document document) throws IOException {
@@ -76,8 +77,9 @@ final class CollectionEdit {
                     ErrorCode.CONFLICT, "The vectors of this collection have " + dimensions + " dimensions.");
         }
         header = header.hiding(document.generation());
+        VectorSpace space = new VectorSpace(header.collection().settings().distance());
         for (EmbeddedChunk chunk : chunks) {
-            writer.updateDocument(StoredChunk.key(document, chunk), StoredChunk.toFields(document, chunk));
+            writer.updateDocument(ChunkEntry.key(document, chunk), ChunkEntry.of(record.get(), chunk, space));
         }
         changed = true;
     }
@@ -97,7 +99,7 @@ final class CollectionEdit {
         }
         header = header.showing(document.generation());
         count(before.isPublished() ? 0 : 1, document.chunksTotal() - before.publishedChunks());
-        put(new StoredRecord(document, document.generation(), document.chunksTotal()));
+        put(before.published(document));
     }
 
     /** The collection's new version; empty when there was no such document. */

@@ -1,7 +1,13 @@
 package dev.quern.retrieval.lucene;
 
 import dev.quern.protocol.QuernException;
+import dev.quern.retrieval.Collection;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,12 +18,16 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.IndexFileNames;
+import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.SegmentInfos;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.SearcherFactory;
 import org.apache.lucene.search.SearcherManager;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One collection's index. Searches see commits only, so each sees all of a change or nothing of it; changes that arrive
@@ -26,6 +36,9 @@ import org.apache.lucene.store.FSDirectory;
  */
 final class CollectionIndex implements AutoCloseable {
     private static final int CHANGES_WAITING = 256;
+
+    /** A search goes through them one after another, and through a graph of its own in each. */
+    private static final int SETTLED_SEGMENTS = 2;
 
     private final Directory directory;
     private final IndexWriter writer;
@@ -38,6 +51,9 @@ final class CollectionIndex implements AutoCloseable {
     private final BlockingQueue<Waiting<?>> waiting = new LinkedBlockingQueue<>(CHANGES_WAITING);
     private final ReentrantLock writing = new ReentrantLock();
     private volatile boolean broken;
+    private volatile boolean removed;
+    private volatile boolean settled;
+    private volatile long lastChange = System.nanoTime();
 
     private CollectionIndex(Directory directory, IndexWriter writer, SearcherManager searchers) {
         this.directory = directory;
@@ -48,24 +64,41 @@ final class CollectionIndex implements AutoCloseable {
     /** Writes an index with nothing but a header. Until this returns there is no index. */
     static void create(Path folder, IndexSettings settings, CollectionHeader header) throws IOException {
         try (Directory directory = FSDirectory.open(folder);
-                IndexWriter writer = new IndexWriter(directory, settings.newWriterConfig())) {
+                IndexWriter writer = new IndexWriter(directory, settings.newWriterConfig(header))) {
             writer.setLiveCommitData(header.toUserData().entrySet());
             writer.commit();
         }
     }
 
+    /** Opens nothing: Lucene makes a folder that it opens. */
     static boolean isIn(Path folder) throws IOException {
-        try (Directory directory = FSDirectory.open(folder)) {
-            return DirectoryReader.indexExists(directory);
+        try (DirectoryStream<Path> commits = Files.newDirectoryStream(folder, IndexFileNames.SEGMENTS + "_*")) {
+            return commits.iterator().hasNext();
+        } catch (NoSuchFileException | NotDirectoryException nothing) {
+            return false;
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
         }
+    }
+
+    /** The collection as its last commit left it, without opening the index. It must be there. */
+    static Collection describe(Path folder) throws IOException {
+        try (Directory directory = FSDirectory.open(folder)) {
+            return header(directory).described(Snapshot.bytes(directory));
+        }
+    }
+
+    private static CollectionHeader header(Directory directory) throws IOException {
+        return CollectionHeader.fromUserData(
+                SegmentInfos.readLatestCommit(directory).getUserData());
     }
 
     static CollectionIndex open(Path folder, IndexSettings settings) throws IOException {
         Directory directory = FSDirectory.open(folder);
         try {
-            IndexWriter writer = new IndexWriter(directory, settings.newWriterConfig());
+            IndexWriter writer = new IndexWriter(directory, settings.newWriterConfig(header(directory)));
             try {
-                return new CollectionIndex(directory, writer, new SearcherManager(directory, new SearcherFactory()));
+                return new CollectionIndex(directory, writer, new SearcherManager(directory, new Snapshots()));
             } catch (Throwable failure) {
                 writer.rollback();
                 throw failure;
@@ -89,7 +122,7 @@ final class CollectionIndex implements AutoCloseable {
     <T> T read(Read<T> read) throws IOException {
         IndexSearcher searcher = searchers.acquire();
         try {
-            return read.read(Snapshot.of((DirectoryReader) searcher.getIndexReader()));
+            return read.read(((SnapshotSearcher) searcher).snapshot);
         } finally {
             searchers.release(searcher);
         }
@@ -124,6 +157,8 @@ final class CollectionIndex implements AutoCloseable {
                 if (edit.isChanged()) {
                     writer.setLiveCommitData(edit.header().toUserData().entrySet());
                     writer.commit();
+                    lastChange = System.nanoTime();
+                    settled = false;
                 }
                 return edit;
             });
@@ -136,8 +171,38 @@ final class CollectionIndex implements AutoCloseable {
         }
     }
 
+    /** Whether nothing was changed for so long, and something may be gained by {@link #settle}. */
+    boolean isQuiet(Duration time) {
+        return !settled && !broken && System.nanoTime() - lastChange >= time.toNanos();
+    }
+
+    /**
+     * Merges what is there into few segments, and shows them to searches: merges are no change of their own, and would
+     * otherwise be seen with the next one. Searches and changes go on meanwhile.
+     */
+    void settle() throws IOException {
+        settled = true;
+        writer.forceMerge(SETTLED_SEGMENTS);
+        writing.lock();
+        try {
+            writer.commit();
+        } finally {
+            writing.unlock();
+        }
+        searchers.maybeRefreshBlocking();
+    }
+
     boolean isBroken() {
         return broken;
+    }
+
+    /** Called before it is closed for good: who still uses it then finds that the collection is gone. */
+    void remove() {
+        removed = true;
+    }
+
+    boolean isRemoved() {
+        return removed;
     }
 
     /** Gives up merges that are under way; everything else was committed. Reads that are under way end well. */
@@ -149,6 +214,23 @@ final class CollectionIndex implements AutoCloseable {
             writer.rollback();
         } finally {
             writing.unlock();
+        }
+    }
+
+    /** What a commit says about itself is read once, not by every search. */
+    private static final class Snapshots extends SearcherFactory {
+        @Override
+        public IndexSearcher newSearcher(IndexReader reader, @Nullable IndexReader previous) throws IOException {
+            return new SnapshotSearcher(Snapshot.of((DirectoryReader) reader));
+        }
+    }
+
+    private static final class SnapshotSearcher extends IndexSearcher {
+        private final Snapshot snapshot;
+
+        SnapshotSearcher(Snapshot snapshot) {
+            super(snapshot.reader());
+            this.snapshot = snapshot;
         }
     }
 

@@ -1,12 +1,14 @@
 package dev.quern.retrieval.lucene;
 
 /**
- * The fields of an index. Three kinds of entries share it, each with a key field that the others do not have: the
- * record of a document ({@link #RECORD}), a part of its text ({@link #TEXT_OF}), and a chunk ({@link #CHUNK}).
+ * The fields of an index that are its own; those of {@link FilterTarget} have a dot in their names. Three kinds of entries share an index, each with a key field that the others do not have: the record of a
+ * document ({@link #RECORD}), a part of its text ({@link #TEXT_OF}), and a chunk ({@link #CHUNK}).
  */
 final class Fields {
     /** A document's name, on its record. */
     static final String RECORD = "record";
+    /** The generation that was accepted last, on a record. */
+    static final String ACCEPTED = "accepted";
     /** On a record that is neither READY nor FAILED. */
     static final String UNFINISHED = "unfinished";
     /** A document's name, on each part of its text. */
@@ -18,13 +20,11 @@ final class Fields {
     static final String CHUNK = "chunk";
 
     static final String GENERATION = "generation";
-    static final String CHUNK_ID = "chunkId";
-    static final String DOCUMENT = "document";
-    static final String TITLE = "title";
-    static final String ORDINAL = "ordinal";
-    static final String START = "start";
-    static final String END = "end";
-    static final String HEADING = "heading";
+    /** A document's name and a chunk's number in it, on a chunk. */
+    static final String PLACE = "place";
+    /** All that a search shows of a chunk: a {@link StoredChunk}. */
+    static final String PASSAGE = "passage";
+
     static final String VECTOR = "vector";
     static final String TEXT = "text";
 

@@ -1,6 +1,7 @@
 package dev.quern.retrieval.lucene;
 
 import dev.quern.retrieval.RetrievalConfig;
+import java.time.Duration;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.MergePolicy;
@@ -26,9 +27,26 @@ final class IndexSettings {
         return config.openCollections();
     }
 
-    IndexWriterConfig newWriterConfig() {
+    /** How many candidates a search in a graph keeps (HNSW's ef). */
+    int graphSearch() {
+        return config.graphSearch();
+    }
+
+    int exactBelow() {
+        return config.exactBelow();
+    }
+
+    int oversampling() {
+        return config.oversampling();
+    }
+
+    Duration settleAfter() {
+        return config.settleAfter();
+    }
+
+    IndexWriterConfig newWriterConfig(CollectionHeader header) {
         return new IndexWriterConfig(analyzer)
-                .setCodec(new VectorCodec(config.graphNeighbours(), config.graphCandidates()))
+                .setCodec(new VectorCodec(config, header.collection().settings().profile()))
                 // A commit answers an upload: it does not wait for merges, which follow by themselves.
                 .setMaxFullFlushMergeWaitMillis(0)
                 .setMergePolicy(newMergePolicy())

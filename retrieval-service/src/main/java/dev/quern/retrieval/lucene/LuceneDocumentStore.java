@@ -1,6 +1,9 @@
 package dev.quern.retrieval.lucene;
 
+import dev.quern.protocol.ErrorCode;
 import dev.quern.protocol.QuernException;
+import dev.quern.retrieval.Candidate;
+import dev.quern.retrieval.Candidates;
 import dev.quern.retrieval.Collection;
 import dev.quern.retrieval.CollectionId;
 import dev.quern.retrieval.CollectionSettings;
@@ -8,13 +11,16 @@ import dev.quern.retrieval.Document;
 import dev.quern.retrieval.DocumentId;
 import dev.quern.retrieval.DocumentStore;
 import dev.quern.retrieval.EmbeddedChunk;
+import dev.quern.retrieval.Filter;
+import dev.quern.retrieval.Page;
+import dev.quern.retrieval.Place;
 import dev.quern.retrieval.RetrievalConfig;
 import dev.quern.retrieval.SearchQuery;
-import dev.quern.retrieval.SearchResult;
 import dev.quern.retrieval.Ulids;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -22,6 +28,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.apache.lucene.store.AlreadyClosedException;
 import org.jboss.logging.Logger;
 
@@ -32,15 +41,24 @@ import org.jboss.logging.Logger;
 public final class LuceneDocumentStore implements DocumentStore {
     private static final Logger LOG = Logger.getLogger(LuceneDocumentStore.class);
 
+    private static final Duration SETTLING_INTERVAL = Duration.ofSeconds(1);
+
     private final StateFolder folder;
     private final IndexSettings settings;
     private final OpenCollections collections;
+    private final ScheduledExecutorService settling = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofVirtual().name("settling").factory());
 
     /** Takes the folder, and throws with a sentence when another process has it. Opens no index. */
     public LuceneDocumentStore(Path state, RetrievalConfig.Lucene config) {
         folder = new StateFolder(state);
         settings = new IndexSettings(config);
         collections = new OpenCollections(folder, settings);
+        var _ = settling.scheduleWithFixedDelay(
+                () -> collections.settle(settings.settleAfter()),
+                SETTLING_INTERVAL.toMillis(),
+                SETTLING_INTERVAL.toMillis(),
+                TimeUnit.MILLISECONDS);
     }
 
     @Override
@@ -59,14 +77,24 @@ public final class LuceneDocumentStore implements DocumentStore {
     @Override
     public Collection createCollection(CollectionId id, CollectionSettings wanted) {
         return detached(_ -> {
-            String name = StateFolder.nameOf(id);
             Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-            Collection empty = new Collection(id, wanted, Ulids.next(), 0, 0, now);
-            collections.create(name, new CollectionHeader(empty, Set.of()));
+            Collection empty = new Collection(id, wanted, Ulids.next(), 0, 0, 0, List.of(), now);
+            collections.create(new CollectionHeader(empty, Set.of()));
             return collections
-                    .use(name, index -> index.read(Snapshot::collection))
-                    .orElseThrow(() -> new IOException("a new index is gone"));
+                    .use(StateFolder.nameOf(id), index -> index.read(Snapshot::collection))
+                    .orElseThrow(() -> new QuernException(
+                            ErrorCode.CONFLICT, "The collection was deleted while it was being made."));
         });
+    }
+
+    @Override
+    public Page<Collection> collections(String tenant, int limit, Optional<String> after) {
+        return detached(_ -> collections.list(tenant, limit, after));
+    }
+
+    @Override
+    public boolean deleteCollection(CollectionId id) {
+        return detached(_ -> collections.remove(id));
     }
 
     @Override
@@ -124,11 +152,23 @@ public final class LuceneDocumentStore implements DocumentStore {
     }
 
     @Override
-    public SearchResult search(CollectionId id, SearchQuery query) {
-        return detached(abandoned -> collections.use(
-                        StateFolder.nameOf(id),
-                        index -> index.read(
-                                snapshot -> new PassageSearch(snapshot, settings.keywords(), abandoned).run(query))))
+    public Candidates search(CollectionId id, SearchQuery query) {
+        return search(id, search -> search.run(query));
+    }
+
+    @Override
+    public List<Candidate> passages(CollectionId id, Set<Place> places) {
+        return search(id, search -> search.at(places));
+    }
+
+    @Override
+    public long count(CollectionId id, Filter filter) {
+        return search(id, search -> search.count(filter));
+    }
+
+    @Override
+    public Page<Document> documents(CollectionId id, Optional<Filter> filter, int limit, Optional<String> after) {
+        return read(id, snapshot -> new DocumentList(snapshot).page(filter, limit, after))
                 .orElseThrow(() -> unknown(id));
     }
 
@@ -176,11 +216,26 @@ public final class LuceneDocumentStore implements DocumentStore {
     @Override
     public void close() {
         detached(_ -> {
+            // Not interrupted: closing the collections ends what it does.
+            settling.shutdown();
             try (folder) {
                 collections.close();
             }
             return true;
         });
+    }
+
+    @FunctionalInterface
+    private interface Searching<T> {
+        T run(PassageSearch search) throws IOException;
+    }
+
+    private <T> T search(CollectionId id, Searching<T> searching) {
+        return detached(abandoned -> collections.use(
+                        StateFolder.nameOf(id),
+                        index -> index.read(
+                                snapshot -> searching.run(new PassageSearch(snapshot, settings, abandoned)))))
+                .orElseThrow(() -> unknown(id));
     }
 
     private <T> Optional<T> read(CollectionId id, CollectionIndex.Read<T> read) {

@@ -1,7 +1,9 @@
 package dev.quern.retrieval.lucene;
 
 import dev.quern.retrieval.Collection;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,23 +14,37 @@ import org.apache.lucene.index.Term;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.TermQuery;
+import org.apache.lucene.store.Directory;
 
-/** An index as one commit left it: header and entries belong together. */
-record Snapshot(DirectoryReader reader, CollectionHeader header) {
+/**
+ * An index as one commit left it: header and entries belong together.
+ *
+ * @param collection what a caller is told about it, with the size of its folder just after the commit
+ */
+record Snapshot(DirectoryReader reader, CollectionHeader header, Collection collection) {
 
     static Snapshot of(DirectoryReader reader) throws IOException {
-        return new Snapshot(
-                reader, CollectionHeader.fromUserData(reader.getIndexCommit().getUserData()));
+        CollectionHeader header =
+                CollectionHeader.fromUserData(reader.getIndexCommit().getUserData());
+        return new Snapshot(reader, header, header.described(bytes(reader.directory())));
     }
 
-    Collection collection() {
-        return header.collection();
+    /** The size of an index's folder. */
+    static long bytes(Directory directory) throws IOException {
+        long bytes = 0;
+        for (String file : directory.listAll()) {
+            try {
+                bytes += directory.fileLength(file);
+            } catch (NoSuchFileException | FileNotFoundException e) {
+                // A merge has replaced it meanwhile.
+            }
+        }
+        return bytes;
     }
 
     Optional<StoredRecord> record(String name) throws IOException {
-        return entries(Fields.RECORD, name).stream()
-                .findFirst()
-                .map(fields -> StoredRecord.of(collection().id(), fields));
+        List<StoredRecord> records = records(Fields.RECORD, name);
+        return records.isEmpty() ? Optional.empty() : Optional.of(records.getFirst());
     }
 
     Optional<String> text(String name) throws IOException {
@@ -37,9 +53,15 @@ record Snapshot(DirectoryReader reader, CollectionHeader header) {
     }
 
     List<StoredRecord> unfinished() throws IOException {
-        return entries(Fields.UNFINISHED, "1").stream()
-                .map(fields -> StoredRecord.of(collection().id(), fields))
-                .toList();
+        return records(Fields.UNFINISHED, "1");
+    }
+
+    private List<StoredRecord> records(String field, String value) throws IOException {
+        List<StoredRecord> records = new ArrayList<>();
+        for (Document fields : entries(field, value)) {
+            records.add(StoredRecord.of(header.collection().id(), fields));
+        }
+        return records;
     }
 
     private List<Document> entries(String field, String value) throws IOException {

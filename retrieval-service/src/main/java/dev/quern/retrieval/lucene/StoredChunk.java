@@ -4,63 +4,68 @@ import dev.quern.retrieval.Document;
 import dev.quern.retrieval.EmbeddedChunk;
 import dev.quern.retrieval.Location;
 import dev.quern.retrieval.Passage;
+import dev.quern.retrieval.Value;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import org.apache.lucene.document.Field;
-import org.apache.lucene.document.KnnFloatVectorField;
-import org.apache.lucene.document.StoredField;
-import org.apache.lucene.document.StringField;
-import org.apache.lucene.document.TextField;
-import org.apache.lucene.index.Term;
-import org.apache.lucene.index.VectorSimilarityFunction;
-import org.apache.lucene.util.VectorUtil;
+import org.apache.lucene.store.ByteArrayDataInput;
+import org.apache.lucene.store.ByteBuffersDataOutput;
+import org.apache.lucene.util.BytesRef;
 
-/** A chunk as an entry of the index, and as the passage that a search makes of it. */
-final class StoredChunk {
-    private StoredChunk() {}
+/** All that a search shows of a chunk, as bytes of its entry and as the passage that a search makes of them. */
+record StoredChunk(
+        UUID id, String document, String title, String text, Location location, Map<String, Value> metadata) {
 
-    /** The same chunk of two generations is two entries: one may be searchable while the other is not. */
-    static Term key(Document document, EmbeddedChunk chunk) {
-        return new Term(
-                Fields.CHUNK, document.generation() + "/" + chunk.chunk().id());
+    static StoredChunk of(Document document, EmbeddedChunk embedded) {
+        return new StoredChunk(
+                embedded.chunk().id(),
+                document.id().name(),
+                document.header().title(),
+                embedded.chunk().text(),
+                embedded.chunk().location(),
+                document.header().metadata());
     }
 
-    static org.apache.lucene.document.Document toFields(Document document, EmbeddedChunk embedded) {
-        Location location = embedded.chunk().location();
-        org.apache.lucene.document.Document fields = new org.apache.lucene.document.Document();
-        fields.add(new StringField(Fields.CHUNK, key(document, embedded).text(), Field.Store.NO));
-        fields.add(new StringField(Fields.GENERATION, document.generation(), Field.Store.NO));
-        fields.add(new StoredField(Fields.CHUNK_ID, embedded.chunk().id().toString()));
-        fields.add(new StoredField(Fields.DOCUMENT, document.id().name()));
-        fields.add(new StoredField(Fields.TITLE, document.header().title()));
-        fields.add(new TextField(Fields.TEXT, embedded.chunk().text(), Field.Store.YES));
-        fields.add(new StoredField(Fields.ORDINAL, location.ordinal()));
-        fields.add(new StoredField(Fields.START, location.start()));
-        fields.add(new StoredField(Fields.END, location.end()));
-        location.headingPath().forEach(heading -> fields.add(new StoredField(Fields.HEADING, heading)));
-        fields.add(
-                new KnnFloatVectorField(Fields.VECTOR, unit(embedded.vector()), VectorSimilarityFunction.DOT_PRODUCT));
-        return fields;
+    BytesRef toBytes() throws IOException {
+        ByteBuffersDataOutput out = new ByteBuffersDataOutput();
+        out.writeLong(id.getMostSignificantBits());
+        out.writeLong(id.getLeastSignificantBits());
+        out.writeString(document);
+        out.writeString(title);
+        out.writeString(text);
+        out.writeVInt(location.ordinal());
+        out.writeVInt(location.start());
+        out.writeVInt(location.end());
+        out.writeVInt(location.headingPath().size());
+        for (String heading : location.headingPath()) {
+            out.writeString(heading);
+        }
+        StoredMetadata.write(out, metadata);
+        return new BytesRef(out.toArrayCopy());
     }
 
-    static Passage toPassage(org.apache.lucene.document.Document fields, float score, Optional<Float> similarity) {
-        return new Passage(
-                UUID.fromString(fields.get(Fields.CHUNK_ID)),
-                fields.get(Fields.DOCUMENT),
-                fields.get(Fields.TITLE),
-                fields.get(Fields.TEXT),
-                score,
-                similarity,
-                new Location(
-                        Integer.parseInt(fields.get(Fields.ORDINAL)),
-                        Integer.parseInt(fields.get(Fields.START)),
-                        Integer.parseInt(fields.get(Fields.END)),
-                        List.of(fields.getValues(Fields.HEADING))));
+    static StoredChunk fromBytes(BytesRef bytes) throws IOException {
+        ByteArrayDataInput in = new ByteArrayDataInput(bytes.bytes, bytes.offset, bytes.length);
+        UUID id = new UUID(in.readLong(), in.readLong());
+        String document = in.readString();
+        String title = in.readString();
+        String text = in.readString();
+        int ordinal = in.readVInt();
+        int start = in.readVInt();
+        int end = in.readVInt();
+        int headings = in.readVInt();
+        List<String> path = new ArrayList<>(headings);
+        for (int i = 0; i < headings; i++) {
+            path.add(in.readString());
+        }
+        return new StoredChunk(
+                id, document, title, text, new Location(ordinal, start, end, path), StoredMetadata.read(in));
     }
 
-    /** Of unit length, where the dot product, which is quicker, is the cosine. Zero stays zero: like nothing at all. */
-    static float[] unit(float[] vector) {
-        return VectorUtil.l2normalize(vector.clone(), false);
+    Passage toPassage(float score, Optional<Float> similarity, String explanation) {
+        return new Passage(id, document, title, text, score, similarity, location, List.of(), explanation, metadata);
     }
 }

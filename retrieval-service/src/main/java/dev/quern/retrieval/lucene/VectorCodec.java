@@ -1,20 +1,39 @@
 package dev.quern.retrieval.lucene;
 
+import dev.quern.retrieval.IndexProfile;
+import dev.quern.retrieval.RetrievalConfig;
 import java.io.IOException;
 import org.apache.lucene.codecs.KnnVectorsFormat;
 import org.apache.lucene.codecs.KnnVectorsReader;
 import org.apache.lucene.codecs.KnnVectorsWriter;
 import org.apache.lucene.codecs.lucene104.Lucene104Codec;
+import org.apache.lucene.codecs.lucene104.Lucene104HnswScalarQuantizedVectorsFormat;
 import org.apache.lucene.codecs.lucene99.Lucene99HnswVectorsFormat;
 import org.apache.lucene.index.SegmentReadState;
 import org.apache.lucene.index.SegmentWriteState;
+import org.apache.lucene.util.quantization.QuantizedByteVectorValues.ScalarEncoding;
 
-/** Lucene's own files, with our graph settings and room for the vectors of large embedding models. */
+/** Lucene's own files, with vectors as the profile wants them and room for those of large embedding models. */
 final class VectorCodec extends Lucene104Codec {
+    /** A graph costs more than it saves in a segment in which it would lead to most of the vectors anyway. */
+    private static final int WORTH_A_GRAPH = 100;
+
+    private static final int NEVER_WORTH_A_GRAPH = Integer.MAX_VALUE;
+
     private final KnnVectorsFormat format;
 
-    VectorCodec(int graphNeighbours, int graphCandidates) {
-        format = new LargeVectors(new Lucene99HnswVectorsFormat(graphNeighbours, graphCandidates));
+    VectorCodec(RetrievalConfig.Lucene config, IndexProfile profile) {
+        int neighbours = config.graphNeighbours();
+        int candidates = config.graphCandidates();
+        format = new LargeVectors(
+                switch (profile) {
+                    case EXACT -> new Lucene99HnswVectorsFormat(neighbours, candidates, 1, null, NEVER_WORTH_A_GRAPH);
+                    case AUTOMATIC, HNSW ->
+                        new Lucene99HnswVectorsFormat(neighbours, candidates, 1, null, WORTH_A_GRAPH);
+                    case MEMORY_CONSTRAINED ->
+                        new Lucene104HnswScalarQuantizedVectorsFormat(
+                                ScalarEncoding.PACKED_NIBBLE, neighbours, candidates, 1, null, WORTH_A_GRAPH);
+                });
     }
 
     @Override

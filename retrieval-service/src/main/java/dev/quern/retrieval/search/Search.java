@@ -1,80 +1,142 @@
-package dev.quern.retrieval;
+package dev.quern.retrieval.search;
 
 import dev.quern.protocol.Call;
 import dev.quern.protocol.QuernException;
+import dev.quern.retrieval.Candidates;
+import dev.quern.retrieval.Collection;
+import dev.quern.retrieval.CollectionId;
+import dev.quern.retrieval.DocumentStore;
+import dev.quern.retrieval.Embeddings;
+import dev.quern.retrieval.Filter;
+import dev.quern.retrieval.Passage;
+import dev.quern.retrieval.RetrievalConfig;
+import dev.quern.retrieval.SearchResult;
+import dev.quern.retrieval.search.SearchRun.Outcome;
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Finds the passages that best match a question. */
 public final class Search {
-    private static final int LONGEST_QUERY = 4000;
-    private static final int MOST_PASSAGES = 50;
-
     private final DocumentStore store;
     private final Embeddings embeddings;
-    private final float defaultAlpha;
-    private final Timer timer;
+    private final RequestChecks checks;
+    private final FilterPlanner planner;
+    private final RememberedSearches remembered;
+    private final Pipeline pipeline;
+    private final StageTimes times;
+    private final MeterRegistry meters;
+    private final DistributionSummary candidates;
 
-    Search(DocumentStore store, Embeddings embeddings, RetrievalConfig.Searching config, MeterRegistry meters) {
+    public Search(
+            DocumentStore store,
+            Embeddings embeddings,
+            Reranking reranking,
+            Expansion model,
+            SearchCache cache,
+            RetrievalConfig.Searching config,
+            MeterRegistry meters) {
+        SearchSettings.check(config);
         this.store = store;
         this.embeddings = embeddings;
-        this.defaultAlpha = checkedAlpha(config.alpha());
-        this.timer = meters.timer("quern.retrieval.search");
+        this.meters = meters;
+        checks = new RequestChecks(config.alpha());
+        planner = new FilterPlanner(new Selectivities(store));
+        remembered = new RememberedSearches(cache, config, meters);
+        pipeline = new Pipeline(store, embeddings, reranking, expansion(config, model), config);
+        times = new StageTimes(meters);
+        candidates = meters.summary("quern.retrieval.search.candidates");
     }
 
     /**
-     * @param vector the query's embedding by the collection's model; empty: it is made here
-     * @param alpha weight of the vectors, 0 to 1; empty: the configured one
+     * Checks the request, and finds at most as many passages as it wants. What makes a result better, and is slow or
+     * away, is left out; the plan says so.
      */
-    public SearchResult find(
-            Call call, CollectionId id, String query, float[] vector, int limit, Optional<Float> alpha) {
-        if (query.isBlank() || query.length() > LONGEST_QUERY) {
-            throw QuernException.invalid("query", "A query has 1 to " + LONGEST_QUERY + " characters.");
-        }
-        if (limit < 1 || limit > MOST_PASSAGES) {
-            throw QuernException.invalid("limit", "`limit` is from 1 to " + MOST_PASSAGES + ".");
-        }
-        float weight = alpha.map(Search::checkedAlpha).orElse(defaultAlpha);
-        CollectionSettings settings = store.collection(id)
-                .orElseThrow(() -> QuernException.notFound("collection", "There is no collection `" + id.name() + "`."))
-                .settings();
-        checkVector(vector, settings);
-        float[] queryVector = vector;
-        if (weight == 0) {
-            queryVector = new float[0];
-        } else if (vector.length == 0) {
-            queryVector = embeddings
-                    .embed(call, settings, Embeddings.Purpose.QUERY, List.of(query))
-                    .getFirst();
-        }
-        SearchQuery checked = new SearchQuery(query, queryVector, limit, weight);
-        call.ensureWanted();
+    public SearchResult find(Call call, SearchRequest request) throws InterruptedException {
         long start = System.nanoTime();
-        SearchResult result = store.search(id, checked);
-        timer.record(java.time.Duration.ofNanos(System.nanoTime() - start));
+        checks.check(request);
+        Collection collection = described(request.collection());
+        Question question = checks.question(request, collection.settings());
+        SearchRun run = new SearchRun(call, times);
+        Question planned = planned(run, collection, question);
+        SearchResult result =
+                remembered.find(run, planned, collection.version()).orElseGet(() -> searched(run, planned));
+        meters.timer(
+                        "quern.retrieval.search",
+                        "strategy",
+                        request.strategy().name().toLowerCase(Locale.ROOT))
+                .record(Duration.ofNanos(System.nanoTime() - start));
         return result;
     }
 
-    private static float checkedAlpha(float alpha) {
-        if (!(alpha >= 0 && alpha <= 1)) {
-            throw QuernException.invalid("alpha", "`alpha` is from 0 to 1.");
+    private SearchResult searched(SearchRun run, Question question) {
+        Question embedded = embedded(run, question);
+        Candidates found = pipeline.candidates(run, embedded);
+        candidates.record(found.found().size());
+        List<Passage> passages = run.must(Stage.HIGHLIGHTS, () -> {
+            Highlights highlights = new Highlights(embedded.text());
+            List<Passage> shown = found.passages().stream().map(highlights::in).toList();
+            return new Outcome<>(shown, "the question's words", shown.size());
+        });
+        SearchResult result =
+                new SearchResult(passages, found.collectionVersion(), question.explain() ? run.plan() : List.of());
+        // What had to do without something is not what the next one should get.
+        if (run.isComplete()) {
+            remembered.remember(run.call(), question, result);
         }
-        return alpha;
+        return result;
     }
 
-    private static void checkVector(float[] vector, CollectionSettings settings) {
-        if (vector.length != 0 && vector.length != settings.dimensions()) {
-            throw QuernException.invalid(
-                    "vector",
-                    "This collection's vectors have " + settings.dimensions() + " dimensions, not " + vector.length
-                            + ".");
+    private Question planned(SearchRun run, Collection collection, Question question) {
+        if (question.filter().isEmpty()) {
+            return question;
         }
-        for (float value : vector) {
-            if (!Float.isFinite(value)) {
-                throw QuernException.invalid("vector", "Every number of a vector is finite.");
-            }
+        Filter checked = FilterPlanner.checked(question.filter().get());
+        boolean simple = FilterPlanner.conditions(checked).count() == 1;
+        if (simple && !question.explain()) {
+            return question.filtered(checked);
         }
+        Filter ordered = run.may(Stage.FILTER, 0, checked, () -> {
+            Filter inOrder = planner.ordered(collection, checked);
+            float kept = planner.selectivity(collection, inOrder);
+            return new Outcome<>(inOrder, FilterText.of(inOrder), Math.round(kept * collection.passages()));
+        });
+        if (question.explain() && run.isComplete()) {
+            FilterPlanner.conditions(ordered).forEach(condition -> {
+                float kept = planner.selectivity(collection, condition);
+                int passages = Math.round(kept * collection.passages());
+                run.note(Stage.FILTER, FilterText.of(condition), passages, Optional.of(kept));
+            });
+        }
+        return question.filtered(ordered);
+    }
+
+    private Question embedded(SearchRun run, Question question) {
+        if (!question.wantsVectors() || question.vector().length > 0) {
+            return question;
+        }
+        return run.must(Stage.EMBEDDING, () -> {
+            float[] vector = embeddings
+                    .embed(run.call(), question.settings(), Embeddings.Purpose.QUERY, List.of(question.text()))
+                    .getFirst();
+            return new Outcome<>(question.embedded(vector), question.settings().embeddingModel(), 0);
+        });
+    }
+
+    private Collection described(CollectionId id) {
+        return store.collection(id)
+                .orElseThrow(
+                        () -> QuernException.notFound("collection", "There is no collection `" + id.name() + "`."));
+    }
+
+    private static Expansion expansion(RetrievalConfig.Searching config, Expansion model) {
+        return switch (config.expansion()) {
+            case NONE -> Expansion.NONE;
+            case FEEDBACK -> new FeedbackExpansion(config.feedbackPassages(), config.feedbackStrength());
+            case MODEL -> model;
+        };
     }
 }

@@ -3,28 +3,45 @@ package dev.quern.retrieval.weaviate;
 import dev.quern.retrieval.Document;
 import dev.quern.retrieval.DocumentId;
 import dev.quern.retrieval.EmbeddedChunk;
+import dev.quern.retrieval.HybridExplanation;
+import dev.quern.retrieval.HybridFusion;
+import dev.quern.retrieval.HybridFusion.Scored;
 import dev.quern.retrieval.SearchQuery;
 import io.weaviate.client6.v1.api.collections.Vectors;
 import io.weaviate.client6.v1.api.collections.WeaviateObject;
 import io.weaviate.client6.v1.api.collections.query.Filter;
-import io.weaviate.client6.v1.api.collections.query.Hybrid;
+import io.weaviate.client6.v1.api.collections.query.FilterOperand;
 import io.weaviate.client6.v1.api.collections.query.Metadata;
-import io.weaviate.client6.v1.api.collections.query.NearVector;
-import io.weaviate.client6.v1.api.collections.query.Target;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** The chunks of one collection, of whatever generation. */
 final class ChunkIndex {
     /** Keeps a request far below the server's limit for a message. */
     private static final int BATCH = 200;
 
+    /** How many each list holds before they are fused: enough that a chunk that is good in both is in both. */
+    private static final int LEAST_CANDIDATES_OF_EACH = 100;
+
+    private static final int CANDIDATES_PER_RESULT = 4;
+
+    private final CollectionRecord collection;
+    private final FilterProperties filterProperties;
     private final WeaviateObjects objects;
 
     ChunkIndex(WeaviateConnection connection, CollectionRecord collection) {
+        this.collection = collection;
+        filterProperties = new FilterProperties(collection.settings());
         objects = WeaviateObjects.ofTenant(
-                connection, Schema.chunks(collection.settings()), ObjectIds.tenant(collection.id()));
+                connection, new ChunkClass(collection.settings()).name(), collection.weaviateTenant());
     }
 
     /**
@@ -56,44 +73,157 @@ final class ChunkIndex {
     /**
      * The best chunks by keywords and vectors, best first.
      *
+     * <p>Weaviate's own hybrid search gives a chunk that only the words found nothing for its vector, so the two lists
+     * are fetched apart, as short as they can be, and the chunks when it is known which.
+     *
      * @param without uploads whose chunks are left out
      */
     List<Hit> search(SearchQuery query, int limit, Collection<Upload> without) {
-        Hybrid search = Hybrid.of(Target.text(List.of(query.text())), hybrid -> {
-            hybrid.queryProperties("text")
-                    .alpha(query.alpha())
-                    .fusionType(Hybrid.FusionType.RELATIVE_SCORE)
-                    .limit(limit)
-                    .returnMetadata(Metadata.SCORE);
-            if (query.alpha() > 0) {
-                // A hybrid search tells no distance: the cosine is made from the vector.
-                hybrid.nearVector(NearVector.of(query.vector())).includeVector();
-            }
-            if (!without.isEmpty()) {
-                hybrid.filters(Filter.property("upload")
-                        .containsNone(without.stream().map(Upload::key).toList()));
-            }
-            return hybrid;
-        });
-        return objects.call(handle -> handle.query.hybrid(search)).objects().stream()
-                .map(found -> Hit.of(found, query))
+        List<FilterOperand> conditions = conditions(query, without);
+        boolean byVector = query.alpha() > 0;
+        boolean byWords = query.alpha() < 1;
+        boolean both = byVector && byWords;
+        int each = both ? Math.max(LEAST_CANDIDATES_OF_EACH, CANDIDATES_PER_RESULT * limit) : limit;
+        List<WeaviateObject<Map<String, Object>>> near =
+                byVector ? near(query.vector(), each, conditions, !both) : List.of();
+        List<WeaviateObject<Map<String, Object>>> worded =
+                byWords ? worded(query.text(), each, conditions, !both) : List.of();
+
+        Space space = new Space(collection.settings().distance());
+        List<Scored<String>> byNearness = near.stream()
+                .map(found -> new Scored<>(found.uuid(), space.nearness(distance(found))))
+                .toList();
+        List<Scored<String>> byScore = worded.stream()
+                .map(found -> new Scored<>(found.uuid(), score(found)))
+                .toList();
+        Map<String, WeaviateObject<Map<String, Object>>> lists = byId(Stream.concat(worded.stream(), near.stream()));
+        List<Scored<String>> fused = new HybridFusion<String>(
+                        query.fusion(),
+                        query.alpha(),
+                        id -> space.nearness(
+                                query.vector(), found(lists, id).vectors().getDefaultSingle()))
+                .best(byNearness, byScore, limit);
+        HybridExplanation<String> explanation = new HybridExplanation<>(
+                byVector ? Optional.of(byNearness) : Optional.empty(),
+                byWords ? Optional.of(byScore) : Optional.empty());
+
+        Map<String, WeaviateObject<Map<String, Object>>> whole = both ? fetched(fused) : lists;
+        return fused.stream()
+                // One that was removed meanwhile is of no published generation.
+                .filter(winner -> whole.containsKey(winner.key()))
+                .map(winner -> Hit.of(found(whole, winner.key()), space, query, winner, explanation))
+                .sorted(Hit.BEST_FIRST)
                 .toList();
     }
 
-    private static WeaviateObject<Map<String, Object>> object(Document document, EmbeddedChunk embedded) {
+    private List<WeaviateObject<Map<String, Object>>> near(
+            float[] vector, int limit, List<FilterOperand> conditions, boolean whole) {
+        return objects.call(handle -> handle.query.nearVector(vector, near -> {
+                    near.limit(limit).returnMetadata(Metadata.DISTANCE).returnProperties(properties(whole));
+                    if (whole) {
+                        near.includeVector();
+                    }
+                    return conditions.isEmpty() ? near : near.filters(Filter.and(conditions));
+                }))
+                .objects();
+    }
+
+    private List<WeaviateObject<Map<String, Object>>> worded(
+            String text, int limit, List<FilterOperand> conditions, boolean whole) {
+        return objects.call(handle -> handle.query.bm25(text, words -> {
+                    words.queryProperties("text")
+                            .limit(limit)
+                            .returnMetadata(Metadata.SCORE)
+                            .returnProperties(properties(whole))
+                            .includeVector();
+                    return conditions.isEmpty() ? words : words.filters(Filter.and(conditions));
+                }))
+                .objects();
+    }
+
+    private Map<String, WeaviateObject<Map<String, Object>>> fetched(List<Scored<String>> wanted) {
+        if (wanted.isEmpty()) {
+            return Map.of();
+        }
+        String[] ids = wanted.stream().map(Scored::key).toArray(String[]::new);
+        return byId(objects
+                .fetch(query -> query.filters(Filter.uuid().containsAny(ids))
+                        .limit(ids.length)
+                        .returnProperties(Hit.PROPERTIES)
+                        .includeVector())
+                .stream());
+    }
+
+    private List<FilterOperand> conditions(SearchQuery query, Collection<Upload> without) {
+        List<FilterOperand> conditions = new ArrayList<>();
+        query.filter().map(new FilterTranslation(collection.settings())::of).ifPresent(conditions::add);
+        if (!without.isEmpty()) {
+            conditions.add(Filter.property("upload")
+                    .containsNone(without.stream().map(Upload::key).toList()));
+        }
+        return conditions;
+    }
+
+    private static Map<String, WeaviateObject<Map<String, Object>>> byId(
+            Stream<WeaviateObject<Map<String, Object>>> found) {
+        return found.collect(Collectors.toMap(WeaviateObject::uuid, Function.identity(), (first, _) -> first));
+    }
+
+    private static WeaviateObject<Map<String, Object>> found(
+            Map<String, WeaviateObject<Map<String, Object>>> found, String id) {
+        WeaviateObject<Map<String, Object>> one = found.get(id);
+        if (one == null) {
+            throw new IllegalStateException("an object was not fetched");
+        }
+        return one;
+    }
+
+    private static float distance(WeaviateObject<Map<String, Object>> found) {
+        Float distance = found.queryMetadata().distance();
+        return distance == null ? Float.MAX_VALUE : distance;
+    }
+
+    private static float score(WeaviateObject<Map<String, Object>> found) {
+        Float score = found.queryMetadata().score();
+        return score == null ? 0 : score;
+    }
+
+    /** Without any named, Weaviate gives all. */
+    private static List<String> properties(boolean whole) {
+        return whole ? Hit.PROPERTIES : List.of("ordinal");
+    }
+
+    /** The chunks at these places, in any order. */
+    List<Hit> at(List<String> places) {
+        return IntStream.iterate(0, from -> from < places.size(), from -> from + BATCH)
+                .mapToObj(from -> places.subList(from, Math.min(from + BATCH, places.size())))
+                .flatMap(batch -> objects
+                        .fetch(query -> query.filters(Filter.property("place").containsAny(batch))
+                                .limit(batch.size())
+                                .returnProperties(Hit.PROPERTIES)
+                                .includeVector())
+                        .stream())
+                .map(found -> Hit.of(found, new Space(collection.settings().distance())))
+                .toList();
+    }
+
+    private WeaviateObject<Map<String, Object>> object(Document document, EmbeddedChunk embedded) {
         var chunk = embedded.chunk();
         var location = chunk.location();
-        Map<String, Object> properties = Map.of(
-                "document", document.id().name(),
-                "upload", Upload.of(document).key(),
-                "generation", document.generation(),
-                "chunk", chunk.id().toString(),
-                "title", document.header().title(),
-                "text", chunk.text(),
-                "ordinal", location.ordinal(),
-                "start", location.start(),
-                "end", location.end(),
-                "headingPath", location.headingPath());
+        Upload upload = Upload.of(document);
+        Map<String, Object> properties = new HashMap<>(filterProperties.of(document));
+        properties.put("document", document.id().name());
+        properties.put("upload", upload.key());
+        properties.put("place", upload.place(location.ordinal()));
+        properties.put("generation", document.generation());
+        properties.put("chunk", chunk.id().toString());
+        properties.put("title", document.header().title());
+        properties.put("text", chunk.text());
+        properties.put("ordinal", location.ordinal());
+        properties.put("start", location.start());
+        properties.put("end", location.end());
+        properties.put("headingPath", location.headingPath());
+        properties.put("metadata", StoredMetadata.write(document.header().metadata()));
         return WeaviateObject.of(object -> object.uuid(
                         ObjectIds.ofChunk(chunk.id(), document.generation()).toString())
                 .properties(properties)

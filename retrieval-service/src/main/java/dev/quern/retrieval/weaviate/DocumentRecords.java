@@ -1,6 +1,5 @@
 package dev.quern.retrieval.weaviate;
 
-import dev.quern.retrieval.CollectionId;
 import dev.quern.retrieval.Document;
 import dev.quern.retrieval.DocumentHeader;
 import dev.quern.retrieval.DocumentId;
@@ -9,29 +8,37 @@ import io.weaviate.client6.v1.api.collections.aggregate.Aggregate;
 import io.weaviate.client6.v1.api.collections.aggregate.AggregateResponse;
 import io.weaviate.client6.v1.api.collections.aggregate.IntegerAggregation;
 import io.weaviate.client6.v1.api.collections.query.Filter;
+import io.weaviate.client6.v1.api.collections.query.FilterOperand;
+import io.weaviate.client6.v1.api.collections.query.SortBy;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** The documents of one collection: a record and the text for each generation of each. */
 final class DocumentRecords {
     /** Documents asked for at once: with a few generations of each, far fewer objects than Weaviate returns. */
     private static final int BATCH = 500;
 
-    private final CollectionId collection;
+    private static final List<String> STATES =
+            Stream.of(DocumentState.values()).map(DocumentState::name).toList();
+
+    private final CollectionRecord collection;
     private final WeaviateObjects objects;
 
-    DocumentRecords(WeaviateConnection connection, CollectionId collection) {
+    DocumentRecords(WeaviateConnection connection, CollectionRecord collection) {
         this.collection = collection;
-        this.objects = WeaviateObjects.ofTenant(connection, Schema.DOCUMENTS, ObjectIds.tenant(collection));
+        this.objects = WeaviateObjects.ofTenant(connection, Schema.DOCUMENTS, collection.weaviateTenant());
     }
 
-    /** How many documents searches show, and how many passages they have. */
-    record Counts(long documents, long passages) {}
+    /** How many documents searches show, how many passages they have, and how long their texts are together. */
+    record Counts(long documents, long passages, long characters) {}
 
     Generations generations(DocumentId document) {
         return generations(List.of(document.name())).getOrDefault(document.name(), Generations.NONE);
@@ -39,9 +46,7 @@ final class DocumentRecords {
 
     /** By document name; documents that are not there are left out. */
     Map<String, Generations> generations(Collection<String> documents) {
-        List<String> names = List.copyOf(documents);
-        return IntStream.iterate(0, from -> from < names.size(), from -> from + BATCH)
-                .mapToObj(from -> names.subList(from, Math.min(from + BATCH, names.size())))
+        return batches(documents)
                 .flatMap(batch -> objects.find(Filter.property("document").containsAny(batch)).stream())
                 .map(this::document)
                 .collect(Collectors.groupingBy(
@@ -57,33 +62,50 @@ final class DocumentRecords {
                     ObjectIds.ofText(document.id(), document.generation(), part),
                     Map.of("upload", Upload.of(document).key(), "text", parts.get(part)));
         }
-        objects.put(
-                ObjectIds.of(document.id(), document.generation()),
-                Map.ofEntries(
-                        Map.entry("document", document.id().name()),
-                        Map.entry("upload", Upload.of(document).key()),
-                        Map.entry("generation", document.generation()),
-                        Map.entry("title", document.header().title()),
-                        Map.entry("source", document.header().source()),
-                        Map.entry("mediaType", document.header().mediaType()),
-                        Map.entry("tags", document.header().tags()),
-                        Map.entry("language", document.header().language()),
-                        Map.entry("contentHash", document.contentHash()),
-                        Map.entry("characters", document.characters()),
-                        Map.entry("textParts", parts.size()),
-                        Map.entry("createdAt", document.createdAt().toString()),
-                        Map.entry("state", document.state().name()),
-                        Map.entry("reason", document.reason()),
-                        Map.entry("chunksDone", document.chunksDone()),
-                        Map.entry("chunksTotal", document.chunksTotal()),
-                        Map.entry("updatedAt", document.updatedAt().toString())));
+        Map<String, Object> properties = new HashMap<>(new FilterProperties(collection.settings()).of(document));
+        properties.putAll(progress(document));
+        properties.put("document", document.id().name());
+        properties.put("upload", Upload.of(document).key());
+        properties.put("generation", document.generation());
+        properties.put("accepted", document.generation());
+        properties.put("title", document.header().title());
+        properties.put("source", document.header().source());
+        properties.put("mediaType", document.header().mediaType());
+        properties.put("tags", document.header().tags());
+        properties.put("language", document.header().language());
+        properties.put("metadata", StoredMetadata.write(document.header().metadata()));
+        properties.put("contentHash", document.contentHash());
+        properties.put("characters", document.characters());
+        properties.put("textParts", parts.size());
+        properties.put("createdAt", document.createdAt().toString());
+        objects.put(ObjectIds.of(document.id(), document.generation()), properties);
     }
 
-    /** The uploads that searches show, of these documents. */
+    private static Map<String, Object> progress(Document document) {
+        return Map.of(
+                "state", document.state().name(),
+                "reason", document.reason(),
+                "chunksDone", document.chunksDone(),
+                "chunksTotal", document.chunksTotal(),
+                "updatedAt", document.updatedAt().toString());
+    }
+
+    /** The uploads that searches show, of these documents. Each search asks, so no more is read than it needs. */
     Set<Upload> published(Collection<String> documents) {
-        return generations(documents).entrySet().stream()
-                .flatMap(found ->
-                        found.getValue().published().stream().map(generation -> new Upload(found.getKey(), generation)))
+        return batches(documents)
+                .flatMap(batch -> objects
+                        .find(query -> query.filters(Filter.property("document").containsAny(batch))
+                                .limit(WeaviateObjects.MOST)
+                                .returnProperties("document", "generation", "state"))
+                        .stream())
+                .filter(found -> found.text("state").equals(DocumentState.READY.name()))
+                .collect(Collectors.toMap(
+                        found -> found.text("document"),
+                        found -> found.text("generation"),
+                        (one, other) -> one.compareTo(other) > 0 ? one : other))
+                .entrySet()
+                .stream()
+                .map(found -> new Upload(found.getKey(), found.getValue()))
                 .collect(Collectors.toSet());
     }
 
@@ -93,14 +115,7 @@ final class DocumentRecords {
      * @return whether it is still there
      */
     boolean update(Document document) {
-        return objects.merge(
-                ObjectIds.of(document.id(), document.generation()),
-                Map.of(
-                        "state", document.state().name(),
-                        "reason", document.reason(),
-                        "chunksDone", document.chunksDone(),
-                        "chunksTotal", document.chunksTotal(),
-                        "updatedAt", document.updatedAt().toString()));
+        return objects.merge(ObjectIds.of(document.id(), document.generation()), progress(document));
     }
 
     /** Empty when the text is gone. */
@@ -130,27 +145,69 @@ final class DocumentRecords {
         objects.remove(Filter.property("upload").containsAny(uploads));
     }
 
-    Counts count() {
-        AggregateResponse counted = objects.call(handle -> handle.aggregate.overAll(
-                all -> all.filters(Filter.property("state").eq(DocumentState.READY.name()))
-                        .includeTotalCount(true)
-                        .metrics(Aggregate.integer("chunksTotal", IntegerAggregation.Builder::sum))));
+    /**
+     * The generations that fit, the one accepted last first, of whatever document.
+     *
+     * @param before the generations that are asked for were accepted before this one; all when it is empty
+     */
+    List<Document> newest(Optional<dev.quern.retrieval.Filter> filter, String before, int limit) {
+        List<FilterOperand> conditions = new ArrayList<>();
+        // Only records have a state: the parts of texts are left out.
+        conditions.add(Filter.property("state").containsAny(STATES));
+        filter.map(translation()::of).ifPresent(conditions::add);
+        if (!before.isEmpty()) {
+            conditions.add(Filter.property("accepted").lt(before));
+        }
+        return objects
+                .find(query -> query.filters(Filter.and(conditions))
+                        .sort(SortBy.property("accepted").desc())
+                        .limit(limit))
+                .stream()
+                .map(this::document)
+                .toList();
+    }
+
+    /** Of the documents that searches show. */
+    Counts count(Optional<dev.quern.retrieval.Filter> filter) {
+        Filter ready = Filter.property("state").eq(DocumentState.READY.name());
+        Filter wanted = filter.map(translation()::of)
+                .map(also -> Filter.and(ready, also))
+                .orElse(ready);
+        AggregateResponse counted = objects.call(handle -> handle.aggregate.overAll(all -> all.filters(wanted)
+                .includeTotalCount(true)
+                .metrics(
+                        Aggregate.integer("chunksTotal", IntegerAggregation.Builder::sum),
+                        Aggregate.integer("characters", IntegerAggregation.Builder::sum))));
         Long documents = counted.totalCount();
         if (documents == null || documents == 0) {
-            return new Counts(0, 0);
+            return new Counts(0, 0, 0);
         }
-        return new Counts(documents, counted.integer("chunksTotal").sum());
+        return new Counts(
+                documents,
+                counted.integer("chunksTotal").sum(),
+                counted.integer("characters").sum());
+    }
+
+    private static Stream<List<String>> batches(Collection<String> documents) {
+        List<String> names = List.copyOf(documents);
+        return IntStream.iterate(0, from -> from < names.size(), from -> from + BATCH)
+                .mapToObj(from -> names.subList(from, Math.min(from + BATCH, names.size())));
+    }
+
+    private FilterTranslation translation() {
+        return new FilterTranslation(collection.settings());
     }
 
     private Document document(Fields fields) {
         return new Document(
-                new DocumentId(collection, fields.text("document")),
+                new DocumentId(collection.id(), fields.text("document")),
                 new DocumentHeader(
                         fields.text("title"),
                         fields.text("source"),
                         fields.text("mediaType"),
                         fields.list("tags"),
-                        fields.text("language")),
+                        fields.text("language"),
+                        StoredMetadata.read(fields.list("metadata"))),
                 DocumentState.valueOf(fields.text("state")),
                 fields.text("reason"),
                 fields.text("generation"),

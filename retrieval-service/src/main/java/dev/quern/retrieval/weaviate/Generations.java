@@ -33,14 +33,6 @@ record Generations(List<Document> all) {
         return latest().map(Document::generation).filter(generation::equals).isPresent();
     }
 
-    /** The generation that searches show. */
-    Optional<String> published() {
-        return all.reversed().stream()
-                .filter(document -> document.state() == DocumentState.READY)
-                .map(Document::generation)
-                .findFirst();
-    }
-
     List<String> names() {
         return names(document -> true);
     }

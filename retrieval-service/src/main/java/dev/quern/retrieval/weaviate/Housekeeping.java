@@ -36,8 +36,9 @@ final class Housekeeping {
 
     /** After the record has become READY. */
     void finishPublication(CollectionRecord collection, Document document, Generations there) {
-        collections.renewVersion(collection);
         discard(collection, document.id(), there.namesBefore(document.generation()));
+        // Last, so that what was counted at this version holds no generation that is to go.
+        collections.renewVersion(collection.id());
         work.end(document.id(), Work.Kind.INDEX, List.of(document.generation()));
     }
 
@@ -54,11 +55,30 @@ final class Housekeeping {
      * @return the collection's new version
      */
     String finishDeletion(CollectionRecord collection, DocumentId document, List<String> generations) {
-        new DocumentRecords(connection, collection.id()).remove(document, generations);
-        String version = collections.renewVersion(collection);
+        new DocumentRecords(connection, collection).remove(document, generations);
+        String version = collections.renewVersion(collection.id());
         discard(collection, document, generations);
         work.end(document, Work.Kind.DELETE, generations);
         return version;
+    }
+
+    /** After the collection has been marked as deleted. */
+    void finishDeletion(CollectionRecord collection) {
+        removeTenant(collection);
+        collections.removeDeleted(collection);
+    }
+
+    /** Removes everything that is in the collection. */
+    void removeTenant(CollectionRecord collection) {
+        String tenant = collection.weaviateTenant();
+        connection.callRest(client -> {
+            client.collections
+                    .use(new ChunkClass(collection.settings()).name())
+                    .tenants
+                    .delete(tenant);
+            client.collections.use(Schema.DOCUMENTS).tenants.delete(tenant);
+            return tenant;
+        });
     }
 
     /** Removes all that belongs to generations which no search shows. */
@@ -66,7 +86,7 @@ final class Housekeeping {
         if (generations.isEmpty()) {
             return;
         }
-        new DocumentRecords(connection, collection.id()).remove(document, generations);
+        new DocumentRecords(connection, collection).remove(document, generations);
         new ChunkIndex(connection, collection).remove(document, generations);
         work.end(document, Work.Kind.INDEX, generations);
     }
@@ -82,7 +102,16 @@ final class Housekeeping {
         List<Work> toIndex = new ArrayList<>();
         Attempts attempts = new Attempts();
         all.forEach((id, items) -> attempts.run(
-                id, () -> collections.get(id).ifPresent(collection -> sweep(collection, items, toIndex, attempts))));
+                id,
+                () -> collections
+                        .get(id)
+                        .ifPresentOrElse(
+                                collection -> sweep(collection, items, toIndex, attempts),
+                                // Work is begun in a collection that is there, so this one is gone.
+                                () -> work.end(items))));
+        for (CollectionRecord deleted : collections.deleted()) {
+            attempts.run(deleted.id(), () -> finishDeletion(deleted));
+        }
         attempts.throwIfNoneSucceeded();
         return toIndex.stream()
                 .sorted(Comparator.comparing(Work::generation))
@@ -92,7 +121,7 @@ final class Housekeeping {
     }
 
     private void sweep(CollectionRecord collection, List<Work> items, List<Work> toIndex, Attempts attempts) {
-        Map<String, Generations> documents = new DocumentRecords(connection, collection.id())
+        Map<String, Generations> documents = new DocumentRecords(connection, collection)
                 .generations(items.stream().map(item -> item.document().name()).collect(Collectors.toSet()));
         for (Work item : items) {
             Generations there = documents.getOrDefault(item.document().name(), Generations.NONE);

@@ -38,9 +38,21 @@ final class ObjectIds {
         return uuid("work", parts(document), kind, generation);
     }
 
-    /** The Weaviate tenant of a collection: half a SHA-256, so two collections never share one. */
-    static String tenant(CollectionId collection) {
-        return hash("SHA-256", "tenant", collection.tenant(), collection.name()).substring(0, 32);
+    /**
+     * The Weaviate tenant of a collection: half a SHA-256, so two collections never share one.
+     *
+     * @param incarnation tells it from collections of the same name that were deleted
+     */
+    static String tenant(CollectionId collection, String incarnation) {
+        String hash = incarnation.isEmpty()
+                ? hash("SHA-256", "tenant", collection.tenant(), collection.name())
+                : hash("SHA-256", "tenant", collection.tenant(), collection.name(), incarnation);
+        return hash.substring(0, 32);
+    }
+
+    /** Stands for the tenant that owns collections. */
+    static String owner(String tenant) {
+        return hash("SHA-256", "owner", tenant).substring(0, 32);
     }
 
     /** Some hexadecimal digits that stand for the parts. */

@@ -1,10 +1,12 @@
 package dev.quern.retrieval.weaviate;
 
-import dev.quern.retrieval.Passage;
+import dev.quern.retrieval.Candidate;
+import dev.quern.retrieval.Candidates;
+import dev.quern.retrieval.Place;
 import dev.quern.retrieval.SearchQuery;
-import dev.quern.retrieval.SearchResult;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -37,7 +39,7 @@ final class PassageSearch {
         this.documents = documents;
     }
 
-    SearchResult find(CollectionRecord collection, SearchQuery query) {
+    Candidates find(CollectionRecord collection, SearchQuery query) {
         int wanted = query.limit() * SPARE;
         String version = collection.version();
         Set<Upload> hidden = Set.of();
@@ -47,21 +49,33 @@ final class PassageSearch {
             Set<Upload> published = documents.published(documents(hits, hidden));
             String versionAfter = collections.require(collection.id()).version();
 
-            List<Passage> passages = hits.stream()
+            List<Candidate> passages = hits.stream()
                     .filter(hit -> published.contains(hit.upload()))
-                    .map(Hit::passage)
+                    .map(Hit::candidate)
                     .limit(query.limit())
                     .toList();
             boolean enough = passages.size() == query.limit() || hits.size() < wanted;
             boolean whole = (version.equals(versionAfter) || publishedBefore.containsAll(published))
                     && hidden.stream().noneMatch(published::contains);
             if ((enough && whole) || round == ROUNDS) {
-                return new SearchResult(passages, version);
+                return new Candidates(passages, version);
             }
             hidden = unpublished(hits, hidden, published);
             publishedBefore = published;
             version = versionAfter;
         }
+    }
+
+    /** Passages at these places, each of the generation that was published when it was looked for. */
+    List<Candidate> at(Set<Place> places) {
+        Map<String, Set<Integer>> wanted = places.stream()
+                .collect(Collectors.groupingBy(
+                        Place::documentId, Collectors.mapping(Place::ordinal, Collectors.toSet())));
+        List<String> keys = documents.published(wanted.keySet()).stream()
+                .flatMap(upload -> wanted.getOrDefault(upload.document(), Set.of()).stream()
+                        .map(upload::place))
+                .toList();
+        return chunks.at(keys).stream().map(Hit::candidate).toList();
     }
 
     private static Set<String> documents(List<Hit> hits, Set<Upload> hidden) {

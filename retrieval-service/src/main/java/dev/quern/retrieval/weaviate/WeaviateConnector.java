@@ -37,7 +37,7 @@ final class WeaviateConnector {
                     .orElse(to);
         });
         try {
-            Schema.createOwnClasses(opened);
+            Schema.install(opened);
         } catch (IOException | RuntimeException failure) {
             closeQuietly(opened);
             throw failure;

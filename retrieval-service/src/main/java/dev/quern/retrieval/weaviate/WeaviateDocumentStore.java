@@ -2,6 +2,8 @@ package dev.quern.retrieval.weaviate;
 
 import dev.quern.protocol.ErrorCode;
 import dev.quern.protocol.QuernException;
+import dev.quern.retrieval.Candidate;
+import dev.quern.retrieval.Candidates;
 import dev.quern.retrieval.Collection;
 import dev.quern.retrieval.CollectionId;
 import dev.quern.retrieval.CollectionSettings;
@@ -10,14 +12,15 @@ import dev.quern.retrieval.DocumentId;
 import dev.quern.retrieval.DocumentState;
 import dev.quern.retrieval.DocumentStore;
 import dev.quern.retrieval.EmbeddedChunk;
+import dev.quern.retrieval.Filter;
+import dev.quern.retrieval.Page;
+import dev.quern.retrieval.Place;
 import dev.quern.retrieval.RetrievalConfig;
 import dev.quern.retrieval.SearchQuery;
-import dev.quern.retrieval.SearchResult;
-import dev.quern.retrieval.Ulids;
-import io.weaviate.client6.v1.api.collections.tenants.Tenant;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Documents in Weaviate. Any number of processes may search and take documents in, but only one of them may index:
@@ -32,6 +35,7 @@ public final class WeaviateDocumentStore implements DocumentStore {
     private final CollectionRecords collections;
     private final WorkList work;
     private final Housekeeping housekeeping;
+    private final CollectionCatalog catalog;
     private final DocumentLocks locks = new DocumentLocks();
 
     /** Connects with the first call. */
@@ -40,6 +44,7 @@ public final class WeaviateDocumentStore implements DocumentStore {
         collections = new CollectionRecords(connection);
         work = new WorkList(connection);
         housekeeping = new Housekeeping(connection, collections, work);
+        catalog = new CollectionCatalog(connection, collections, work, housekeeping, config.searchCandidates());
     }
 
     @Override
@@ -51,36 +56,28 @@ public final class WeaviateDocumentStore implements DocumentStore {
 
     @Override
     public Optional<Collection> collection(CollectionId id) {
-        return collections.get(id).map(record -> {
-            DocumentRecords.Counts counts = new DocumentRecords(connection, id).count();
-            return new Collection(
-                    id, record.settings(), record.version(), counts.documents(), counts.passages(), record.createdAt());
-        });
+        return catalog.find(id);
+    }
+
+    @Override
+    public Page<Collection> collections(String tenant, int limit, Optional<String> after) {
+        return catalog.list(tenant, limit, after);
     }
 
     @Override
     public Collection createCollection(CollectionId id, CollectionSettings settings) {
-        Optional<Collection> there = collection(id);
-        if (there.isPresent()) {
-            return there.get();
-        }
-        Tenant tenant = Tenant.active(ObjectIds.tenant(id));
-        connection.callRest(client -> {
-            Schema.createChunks(client, settings);
-            client.collections.use(Schema.chunks(settings)).tenants.create(tenant);
-            client.collections.use(Schema.DOCUMENTS).tenants.create(tenant);
-            return tenant;
-        });
-        // The record comes last: a collection that is there can be used.
-        collections.addIfAbsent(new CollectionRecord(id, settings, Ulids.next(), Instant.now()));
-        return collection(id)
-                .orElseThrow(() -> WeaviateErrors.unavailable("Weaviate, the document store, lost a collection."));
+        return catalog.create(id, settings);
+    }
+
+    @Override
+    public boolean deleteCollection(CollectionId id) {
+        return catalog.delete(id);
     }
 
     @Override
     public void accept(Document document, String text) {
         CollectionRecord collection = collections.require(document.id().collection());
-        DocumentRecords documents = new DocumentRecords(connection, collection.id());
+        DocumentRecords documents = new DocumentRecords(connection, collection);
         locks.with(document.id(), () -> {
             Generations there = documents.generations(document.id());
             if (there.find(document.generation()).isPresent()) {
@@ -102,14 +99,24 @@ public final class WeaviateDocumentStore implements DocumentStore {
     public Optional<Document> document(DocumentId id) {
         return collections
                 .get(id.collection())
-                .flatMap(collection -> new DocumentRecords(connection, collection.id())
+                .flatMap(collection -> new DocumentRecords(connection, collection)
                         .generations(id)
                         .latest());
     }
 
     @Override
+    public Page<Document> documents(CollectionId id, Optional<Filter> filter, int limit, Optional<String> after) {
+        return within(
+                id,
+                collection -> new DocumentList(new DocumentRecords(connection, collection)).page(filter, limit, after));
+    }
+
+    @Override
     public Optional<String> text(DocumentId id) {
-        return document(id).flatMap(document -> new DocumentRecords(connection, id.collection()).text(document));
+        return collections.get(id.collection()).flatMap(collection -> {
+            DocumentRecords documents = new DocumentRecords(connection, collection);
+            return documents.generations(id).latest().flatMap(documents::text);
+        });
     }
 
     @Override
@@ -139,7 +146,7 @@ public final class WeaviateDocumentStore implements DocumentStore {
     public void publish(Document document) {
         whenCurrent(document, (collection, documents, there) -> {
             // See PassageSearch for the first of the two new versions.
-            collections.renewVersion(collection);
+            collections.renewVersion(collection.id());
             if (documents.update(document)) {
                 housekeeping.finishPublication(collection, document, documents.generations(document.id()));
             } else {
@@ -153,7 +160,7 @@ public final class WeaviateDocumentStore implements DocumentStore {
         return collections
                 .get(id.collection())
                 .flatMap(collection -> locks.with(id, () -> {
-                    List<String> generations = new DocumentRecords(connection, collection.id())
+                    List<String> generations = new DocumentRecords(connection, collection)
                             .generations(id)
                             .names();
                     if (generations.isEmpty()) {
@@ -165,11 +172,22 @@ public final class WeaviateDocumentStore implements DocumentStore {
     }
 
     @Override
-    public SearchResult search(CollectionId id, SearchQuery query) {
-        CollectionRecord collection = collections.require(id);
-        return new PassageSearch(
-                        collections, new ChunkIndex(connection, collection), new DocumentRecords(connection, id))
-                .find(collection, query);
+    public Candidates search(CollectionId id, SearchQuery query) {
+        return within(id, collection -> search(collection).find(collection, query));
+    }
+
+    @Override
+    public List<Candidate> passages(CollectionId id, Set<Place> places) {
+        return within(id, collection -> search(collection).at(places));
+    }
+
+    @Override
+    public long count(CollectionId id, Filter filter) {
+        return within(
+                id,
+                collection -> new DocumentRecords(connection, collection)
+                        .count(Optional.of(filter))
+                        .passages());
     }
 
     @Override
@@ -180,6 +198,24 @@ public final class WeaviateDocumentStore implements DocumentStore {
     @Override
     public void close() {
         connection.close();
+    }
+
+    /** A collection that is deleted while it is read is to its reader as one that was not there. */
+    private <T> T within(CollectionId id, Function<CollectionRecord, T> read) {
+        CollectionRecord collection = collections.require(id);
+        try {
+            return read.apply(collection);
+        } catch (QuernException failure) {
+            if (WeaviateErrors.isWithoutTenant(failure)) {
+                collections.require(id);
+            }
+            throw failure;
+        }
+    }
+
+    private PassageSearch search(CollectionRecord collection) {
+        return new PassageSearch(
+                collections, new ChunkIndex(connection, collection), new DocumentRecords(connection, collection));
     }
 
     /** What is done with the generation of a document that was accepted last. */
@@ -193,7 +229,7 @@ public final class WeaviateDocumentStore implements DocumentStore {
         collections
                 .get(document.id().collection())
                 .ifPresent(collection -> locks.with(document.id(), () -> {
-                    DocumentRecords documents = new DocumentRecords(connection, collection.id());
+                    DocumentRecords documents = new DocumentRecords(connection, collection);
                     Generations there = documents.generations(document.id());
                     if (there.isLatest(document.generation())) {
                         step.take(collection, documents, there);

@@ -5,6 +5,8 @@ import dev.quern.protocol.QuernException;
 import io.weaviate.client6.v1.api.WeaviateApiException;
 import io.weaviate.client6.v1.api.WeaviateConnectException;
 import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 
@@ -13,6 +15,30 @@ final class WeaviateErrors {
     private static final String STORE = "weaviate";
     /** The key is wrong, or there was too little time or too much to do: none of them the request's fault. */
     private static final Set<Integer> PASSING_OR_OPERATORS = Set.of(401, 403, 408, 429);
+
+    private static final String NO_TENANT = "tenant not found";
+    /** Parts of what Weaviate (1.35.2) says of an object when the server, not the object, is to blame. */
+    private static final List<String> PASSING = List.of(
+            NO_TENANT,
+            "tenant not active",
+            "read-only",
+            "readonly",
+            "not ready",
+            "shut",
+            "closed",
+            "replica",
+            "leader",
+            "memory",
+            "no space left",
+            "too many",
+            "overload",
+            "deadline",
+            "timeout",
+            "timed out",
+            "cancel",
+            "connect",
+            "unavailable",
+            "eof");
 
     private WeaviateErrors() {}
 
@@ -24,13 +50,35 @@ final class WeaviateErrors {
             return cancelled(failure);
         }
         if (isRefused(failure)) {
-            return new QuernException(
-                            ErrorCode.INTERNAL,
-                            "Weaviate, the document store, refused a request; the log has the details.",
-                            failure)
-                    .withService(STORE);
+            return refused(failure);
         }
         return QuernException.unavailable(STORE, sentence(failure), failure);
+    }
+
+    /**
+     * What it means that Weaviate did not store an object of a batch. It gives no more than a sentence: what is known to
+     * pass is a matter of time, and anything else is taken to be the object's fault.
+     */
+    static QuernException notStored(String reason) {
+        String lowerCase = reason.toLowerCase(Locale.ROOT);
+        IllegalStateException failure = new IllegalStateException("not stored: " + reason);
+        return PASSING.stream().anyMatch(lowerCase::contains)
+                ? QuernException.unavailable(STORE, sentence(failure), failure)
+                : refused(failure);
+    }
+
+    /** Whether the collection's objects are gone, or not there yet. */
+    static boolean isWithoutTenant(QuernException failure) {
+        return failure.getCause() instanceof Exception cause
+                && String.valueOf(cause.getMessage()).contains(NO_TENANT);
+    }
+
+    private static QuernException refused(Throwable failure) {
+        return new QuernException(
+                        ErrorCode.INTERNAL,
+                        "Weaviate, the document store, refused a request; the log has the details.",
+                        failure)
+                .withService(STORE);
     }
 
     static QuernException cancelled(Throwable failure) {

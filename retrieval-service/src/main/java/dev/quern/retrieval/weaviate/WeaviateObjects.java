@@ -7,7 +7,9 @@ import io.weaviate.client6.v1.api.collections.WeaviateObject;
 import io.weaviate.client6.v1.api.collections.data.DeleteManyResponse;
 import io.weaviate.client6.v1.api.collections.data.InsertManyResponse;
 import io.weaviate.client6.v1.api.collections.query.ConsistencyLevel;
+import io.weaviate.client6.v1.api.collections.query.FetchObjects;
 import io.weaviate.client6.v1.api.collections.query.Filter;
+import io.weaviate.client6.v1.internal.ObjectBuilder;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class WeaviateObjects {
     /** The most that Weaviate returns at once by default. */
-    private static final int MOST = 10_000;
+    static final int MOST = 10_000;
 
     private static final int PAGE = 1_000;
 
@@ -57,8 +59,7 @@ final class WeaviateObjects {
     void put(List<WeaviateObject<Map<String, Object>>> objects) {
         InsertManyResponse response = call(handle -> handle.data.insertMany(objects));
         if (!response.errors().isEmpty()) {
-            throw WeaviateErrors.translate(
-                    new IllegalStateException("not stored: " + response.errors().getFirst()));
+            throw WeaviateErrors.notStored(response.errors().getFirst());
         }
     }
 
@@ -90,13 +91,18 @@ final class WeaviateObjects {
     }
 
     List<Fields> find(Filter filter) {
-        return call(handle ->
-                        handle.query.fetchObjects(query -> query.filters(filter).limit(MOST)))
-                .objects()
-                .stream()
+        return find(query -> query.filters(filter).limit(MOST));
+    }
+
+    List<Fields> find(Function<FetchObjects.Builder, ObjectBuilder<FetchObjects>> query) {
+        return fetch(query).stream()
                 .map(WeaviateObject::properties)
                 .map(Fields::new)
                 .toList();
+    }
+
+    List<WeaviateObject<Map<String, Object>>> fetch(Function<FetchObjects.Builder, ObjectBuilder<FetchObjects>> query) {
+        return call(handle -> handle.query.fetchObjects(query)).objects();
     }
 
     List<Fields> all() {

@@ -27,6 +27,10 @@ record Work(DocumentId document, Kind kind, String generation, Instant since) {
                 fields.instant("since"));
     }
 
+    String objectId() {
+        return ObjectIds.ofWork(document, kind.name(), generation).toString();
+    }
+
     Map<String, Object> properties() {
         return Map.of(
                 "tenant", document.collection().tenant(),

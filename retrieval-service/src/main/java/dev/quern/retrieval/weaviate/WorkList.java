@@ -1,11 +1,16 @@
 package dev.quern.retrieval.weaviate;
 
+import dev.quern.retrieval.CollectionId;
 import dev.quern.retrieval.DocumentId;
 import io.weaviate.client6.v1.api.collections.query.Filter;
 import java.util.List;
+import java.util.Optional;
+import org.jboss.logging.Logger;
 
 /** The unfinished work of all tenants, so that nobody has to look through the tenants for it. */
 final class WorkList {
+    private static final Logger LOG = Logger.getLogger(WorkList.class);
+
     private final WeaviateObjects objects;
 
     WorkList(WeaviateConnection connection) {
@@ -21,17 +26,39 @@ final class WorkList {
     }
 
     void end(DocumentId document, Work.Kind kind, List<String> generations) {
-        if (generations.isEmpty()) {
-            return;
-        }
-        objects.remove(Filter.uuid()
-                .containsAny(generations.stream()
-                        .map(generation -> ObjectIds.ofWork(document, kind.name(), generation)
-                                .toString())
-                        .toArray(String[]::new)));
+        remove(generations.stream()
+                .map(generation ->
+                        ObjectIds.ofWork(document, kind.name(), generation).toString())
+                .toList());
+    }
+
+    void end(List<Work> items) {
+        remove(items.stream().map(Work::objectId).toList());
+    }
+
+    List<Work> of(CollectionId collection) {
+        return all().stream()
+                .filter(item -> item.document().collection().equals(collection))
+                .toList();
     }
 
     List<Work> all() {
-        return objects.all().stream().map(Work::from).toList();
+        return objects.all().stream().flatMap(fields -> read(fields).stream()).toList();
+    }
+
+    /** What is not understood is left alone: it may be of a newer Quern. */
+    private static Optional<Work> read(Fields fields) {
+        try {
+            return Optional.of(Work.from(fields));
+        } catch (RuntimeException malformed) {
+            LOG.warnf(malformed, "an unfinished piece of work is not understood: %s", fields.properties());
+            return Optional.empty();
+        }
+    }
+
+    private void remove(List<String> ids) {
+        if (!ids.isEmpty()) {
+            objects.remove(Filter.uuid().containsAny(ids.toArray(String[]::new)));
+        }
     }
 }

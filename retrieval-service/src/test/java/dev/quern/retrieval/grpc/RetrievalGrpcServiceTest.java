@@ -15,16 +15,23 @@ import dev.quern.protocol.Scope;
 import dev.quern.protocol.grpc.CallConfig;
 import dev.quern.protocol.grpc.Identity;
 import dev.quern.protocol.grpc.RemoteService;
+import dev.quern.protocol.retrieval.v1.Collection;
 import dev.quern.protocol.retrieval.v1.Condition;
+import dev.quern.protocol.retrieval.v1.CreateCollectionRequest;
+import dev.quern.protocol.retrieval.v1.DeleteCollectionRequest;
 import dev.quern.protocol.retrieval.v1.DeleteDocumentRequest;
+import dev.quern.protocol.retrieval.v1.DeleteDocumentsRequest;
+import dev.quern.protocol.retrieval.v1.Distance;
 import dev.quern.protocol.retrieval.v1.Document;
 import dev.quern.protocol.retrieval.v1.DocumentHeader;
 import dev.quern.protocol.retrieval.v1.DocumentState;
 import dev.quern.protocol.retrieval.v1.Filter;
-import dev.quern.protocol.retrieval.v1.Fusion;
 import dev.quern.protocol.retrieval.v1.GetCollectionRequest;
 import dev.quern.protocol.retrieval.v1.GetDocumentRequest;
+import dev.quern.protocol.retrieval.v1.IndexProfile;
 import dev.quern.protocol.retrieval.v1.ListDocumentsRequest;
+import dev.quern.protocol.retrieval.v1.ListDocumentsResponse;
+import dev.quern.protocol.retrieval.v1.Operator;
 import dev.quern.protocol.retrieval.v1.RetrievalServiceGrpc;
 import dev.quern.protocol.retrieval.v1.RetrievalServiceGrpc.RetrievalServiceBlockingV2Stub;
 import dev.quern.protocol.retrieval.v1.SearchRequest;
@@ -49,6 +56,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -187,7 +195,7 @@ class RetrievalGrpcServiceTest {
                 .build();
         assertFailure(
                 ErrorCode.INVALID_ARGUMENT,
-                "metadata",
+                "metadata.year",
                 () -> upload(header("a").toBuilder().setMetadata(metadata).build(), MILL));
         assertFailure(ErrorCode.INVALID_ARGUMENT, "content", () -> upload(header("a"), " "));
     }
@@ -243,29 +251,75 @@ class RetrievalGrpcServiceTest {
     }
 
     @Test
-    void refusesWhatItWouldOtherwiseLeaveOutOfAccount() {
-        Filter filter = Filter.newBuilder()
-                .setCondition(Condition.newBuilder().setField("tags"))
+    void refusesWhatTheCollectionCannotBeAsked() {
+        upload(header("mill"), MILL);
+        Filter unknown = Filter.newBuilder()
+                .setCondition(Condition.newBuilder()
+                        .setField("metadata.year")
+                        .setOperator(Operator.OPERATOR_EQUAL)
+                        .setValue(Value.newBuilder().setNumberValue(1786)))
                 .build();
+
         assertFailure(
                 ErrorCode.INVALID_ARGUMENT,
                 "filter",
-                () -> search(query("q").toBuilder().setFilter(filter).build()));
+                () -> search(query("q").toBuilder().setFilter(unknown).build()));
+        assertFailure(ErrorCode.INVALID_ARGUMENT, "filter", () -> documents(request -> request.setFilter(unknown)));
+        assertFailure(ErrorCode.INVALID_ARGUMENT, "page_size", () -> documents(request -> request.setPageSize(201)));
+        assertFailure(ErrorCode.INVALID_ARGUMENT, "page_token", () -> documents(request -> request.setPageToken("!")));
         assertFailure(
                 ErrorCode.INVALID_ARGUMENT,
-                "explain",
-                () -> search(query("q").toBuilder().setExplain(true).build()));
+                "strategy",
+                () -> search(query("q").toBuilder().setStrategyValue(9).build()));
+    }
+
+    @Test
+    void makesACollectionOnceAndRefusesAnotherOfItsName() {
+        Collection wanted = Collection.newBuilder()
+                .setName("mills")
+                .setEmbeddingModel("words")
+                .build();
+
+        Collection made = create(wanted);
+
+        assertThat(made.getEmbeddingModel()).isEqualTo("words@1");
+        assertThat(made.getDimensions()).isEqualTo(FakeEmbeddings.DIMENSIONS);
+        assertThat(made.getDistance()).isEqualTo(Distance.DISTANCE_COSINE);
+        assertThat(made.getProfile()).isEqualTo(IndexProfile.INDEX_PROFILE_AUTOMATIC);
+        assertThat(create(wanted)).isEqualTo(made);
+        assertFailure(
+                ErrorCode.CONFLICT,
+                "name",
+                () -> create(
+                        wanted.toBuilder().setDistance(Distance.DISTANCE_DOT).build()));
         assertFailure(
                 ErrorCode.INVALID_ARGUMENT,
-                "fusion",
-                () -> search(query("q").toBuilder()
-                        .setFusion(Fusion.FUSION_RECIPROCAL_RANK)
-                        .build()));
+                "embedding_model",
+                () -> create(wanted.toBuilder().setEmbeddingModel("unheard-of").build()));
+        assertFailure(ErrorCode.INVALID_ARGUMENT, "collection", () -> create(Collection.getDefaultInstance()));
+    }
+
+    @Test
+    void onlyWhoMayAddDocumentsMakesAndDeletesCollections() {
+        assertFailure(
+                ErrorCode.PERMISSION_DENIED,
+                "",
+                () -> remote.idempotent(
+                        call(Scope.ASK), stub, s -> s.createCollection(CreateCollectionRequest.getDefaultInstance())));
+        assertFailure(
+                ErrorCode.PERMISSION_DENIED,
+                "",
+                () -> remote.once(
+                        call(Scope.ASK), stub, s -> s.deleteCollection(DeleteCollectionRequest.getDefaultInstance())));
+    }
+
+    @Test
+    void saysWhatIsNotBuilt() {
         assertFailure(
                 ErrorCode.NOT_IMPLEMENTED,
                 "",
                 () -> remote.once(
-                        call(Scope.ASK), stub, s -> s.listDocuments(ListDocumentsRequest.getDefaultInstance())));
+                        call(Scope.INGEST), stub, s -> s.deleteDocuments(DeleteDocumentsRequest.getDefaultInstance())));
     }
 
     @Test
@@ -295,6 +349,20 @@ class RetrievalGrpcServiceTest {
 
     private SearchResponse search(SearchRequest request) {
         return remote.idempotent(call(Scope.ASK), stub, s -> s.search(request));
+    }
+
+    private Collection create(Collection wanted) {
+        CreateCollectionRequest request =
+                CreateCollectionRequest.newBuilder().setCollection(wanted).build();
+        return remote.idempotent(call(Scope.INGEST), stub, s -> s.createCollection(request))
+                .getCollection();
+    }
+
+    private ListDocumentsResponse documents(UnaryOperator<ListDocumentsRequest.Builder> wanted) {
+        ListDocumentsRequest request = wanted.apply(
+                        ListDocumentsRequest.newBuilder().setCollection("notes"))
+                .build();
+        return remote.idempotent(call(Scope.ASK), stub, s -> s.listDocuments(request));
     }
 
     private Document document(String name) {

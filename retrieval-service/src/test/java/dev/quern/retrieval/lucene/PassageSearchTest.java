@@ -33,7 +33,7 @@ class PassageSearchTest {
 
     private final CollectionId id = newCollection();
     private final IndexSettings settings = new IndexSettings(TestConfig.with().lucene());
-    private final Collection empty = new Collection(id, SETTINGS, Ulids.next(), 0, 0, Instant.EPOCH);
+    private final Collection empty = new Collection(id, SETTINGS, Ulids.next(), 0, 0, 0, List.of(), Instant.EPOCH);
     private final Document shown = pending(id, "shown", 1);
     private final Document waiting = pending(id, "waiting", 1);
 
@@ -58,7 +58,7 @@ class PassageSearchTest {
             });
 
             for (float alpha : new float[] {0, .7f, 1}) {
-                SearchQuery query = new SearchQuery("red", new float[] {1, 0, 0}, 10, alpha);
+                SearchQuery query = SearchQuery.of("red", new float[] {1, 0, 0}, 10, alpha);
                 List<String> found = index.read(snapshot -> search(snapshot, query));
                 assertThat(found).containsExactly("red");
             }
@@ -80,7 +80,7 @@ class PassageSearchTest {
                     return true;
                 });
 
-                SearchQuery query = new SearchQuery("red", new float[] {1, 0, 0}, 10, .5f);
+                SearchQuery query = SearchQuery.of("red", new float[] {1, 0, 0}, 10, .5f);
                 Callable<List<String>> search = () -> index.read(snapshot -> search(snapshot, query));
                 for (Future<List<String>> found : executor.invokeAll(Collections.nCopies(READERS, search))) {
                     assertThat(found.get()).containsExactly(text);
@@ -90,7 +90,7 @@ class PassageSearchTest {
     }
 
     private List<String> search(Snapshot snapshot, SearchQuery query) throws IOException {
-        return new PassageSearch(snapshot, settings.keywords(), () -> false)
+        return new PassageSearch(snapshot, settings, () -> false)
                 .run(query).passages().stream().map(Passage::text).toList();
     }
 }

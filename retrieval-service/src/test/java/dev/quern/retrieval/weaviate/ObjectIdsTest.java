@@ -15,7 +15,8 @@ final class ObjectIdsTest {
         CollectionId collection = new CollectionId("acme", "notes");
 
         assertThat(ObjectIds.of(collection)).isEqualTo(ObjectIds.of(new CollectionId("acme", "notes")));
-        assertThat(ObjectIds.tenant(collection)).isEqualTo(ObjectIds.tenant(new CollectionId("acme", "notes")));
+        assertThat(ObjectIds.tenant(collection, "1"))
+                .isEqualTo(ObjectIds.tenant(new CollectionId("acme", "notes"), "1"));
     }
 
     @Test
@@ -24,7 +25,7 @@ final class ObjectIdsTest {
                 List.of(new CollectionId("ab", "c"), new CollectionId("a", "bc"), new CollectionId("a-b", "c"));
 
         assertThat(collections.stream().map(ObjectIds::of)).doesNotHaveDuplicates();
-        assertThat(collections.stream().map(ObjectIds::tenant)).doesNotHaveDuplicates();
+        assertThat(collections.stream().map(id -> ObjectIds.tenant(id, "1"))).doesNotHaveDuplicates();
         assertThat(collections.stream().map(id -> ObjectIds.of(new DocumentId(id, "one"), "generation")))
                 .doesNotHaveDuplicates();
     }
@@ -39,8 +40,8 @@ final class ObjectIdsTest {
 
     @Test
     void givesWeaviateOnlyNamesThatItTakes() {
-        assertThat(ObjectIds.tenant(new CollectionId("acme", "notes"))).matches("[a-z0-9]{32}");
-        assertThat(Schema.chunks(new CollectionSettings("org/a model:8 ü@1.0" + "x".repeat(100), 384)))
+        assertThat(ObjectIds.tenant(new CollectionId("acme", "notes"), "1")).matches("[a-z0-9]{32}");
+        assertThat(new ChunkClass(CollectionSettings.of("org/a model:8 ü@1.0" + "x".repeat(100), 384)).name())
                 .matches("[A-Z][A-Za-z0-9_]{0,99}")
                 .contains("_384_");
     }
@@ -48,9 +49,9 @@ final class ObjectIdsTest {
     @Test
     void givesEveryModelAndSizeItsOwnClass() {
         assertThat(List.of(
-                        Schema.chunks(new CollectionSettings("a/b@1", 3)),
-                        Schema.chunks(new CollectionSettings("a-b@1", 3)),
-                        Schema.chunks(new CollectionSettings("a-b@1", 4))))
+                        new ChunkClass(CollectionSettings.of("a/b@1", 3)).name(),
+                        new ChunkClass(CollectionSettings.of("a-b@1", 3)).name(),
+                        new ChunkClass(CollectionSettings.of("a-b@1", 4)).name()))
                 .doesNotHaveDuplicates();
     }
 }

@@ -28,6 +28,7 @@ import dev.quern.retrieval.Ulids;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -120,7 +121,7 @@ final class WeaviateDocumentStoreTest extends DocumentStoreContract {
         Document full = pending(collection, "one", 0);
         Document bare = new Document(
                 full.id(),
-                new DocumentHeader("", "", "text/plain", List.of(), ""),
+                new DocumentHeader("", "", "text/plain", List.of(), "", Map.of()),
                 full.state(),
                 "",
                 full.generation(),
@@ -152,7 +153,7 @@ final class WeaviateDocumentStoreTest extends DocumentStoreContract {
         }
 
         for (float alpha : new float[] {0, .7f, 1}) {
-            assertThat(store.search(collection, new SearchQuery("word", new float[] {1, 0, 0}, 2, alpha))
+            assertThat(store.search(collection, SearchQuery.of("word", new float[] {1, 0, 0}, 2, alpha))
                             .passages())
                     .extracting(Passage::text)
                     .containsExactlyInAnyOrder("word one", "word two");
@@ -169,7 +170,7 @@ final class WeaviateDocumentStoreTest extends DocumentStoreContract {
         store.publish(document.ready(450));
 
         assertThat(store.collection(collection).orElseThrow().passages()).isEqualTo(450);
-        assertThat(store.search(collection, new SearchQuery("word", new float[] {1, 0, 0}, 450, .7f))
+        assertThat(store.search(collection, SearchQuery.of("word", new float[] {1, 0, 0}, 450, .7f))
                         .passages())
                 .hasSize(450)
                 .doesNotHaveDuplicates();
@@ -184,16 +185,13 @@ final class WeaviateDocumentStoreTest extends DocumentStoreContract {
         store.addChunks(next, List.of(chunk(next, 0, "new", 1, 0, 0)));
         String before = version();
         try (WeaviateConnection connection = new WeaviateConnection(server.config())) {
-            new DocumentRecords(connection, collection).update(next.ready(1));
+            records(connection).update(next.ready(1));
 
             assertThat(store.unfinished()).doesNotContain(next.id());
 
             assertThat(version()).isNotEqualTo(before);
             assertThat(texts(store, collection)).containsExactly("new");
-            assertThat(new DocumentRecords(connection, collection)
-                            .generations(next.id())
-                            .names())
-                    .containsExactly(next.generation());
+            assertThat(records(connection).generations(next.id()).names()).containsExactly(next.generation());
             assertThat(hits(connection, "old")).isEmpty();
             assertThat(workOf(connection)).isEmpty();
         }
@@ -227,7 +225,7 @@ final class WeaviateDocumentStoreTest extends DocumentStoreContract {
         try (WeaviateConnection connection = new WeaviateConnection(server.config())) {
             // A record without the tenants that belong to it.
             new CollectionRecords(connection)
-                    .addIfAbsent(new CollectionRecord(broken, SETTINGS, Ulids.next(), Instant.EPOCH));
+                    .addIfAbsent(new CollectionRecord(broken, Ulids.next(), SETTINGS, Ulids.next(), Instant.EPOCH));
             new WorkList(connection).begin(stuck, Work.Kind.DELETE, generations);
             try {
                 assertThat(store.unfinished()).contains(document.id()).doesNotContain(stuck);
@@ -309,8 +307,12 @@ final class WeaviateDocumentStoreTest extends DocumentStoreContract {
         return store.collection(collection).orElseThrow().version();
     }
 
+    private DocumentRecords records(WeaviateConnection connection) {
+        return new DocumentRecords(connection, new CollectionRecords(connection).require(collection));
+    }
+
     private List<Hit> hits(WeaviateConnection connection, String words) {
-        CollectionRecord record = new CollectionRecord(collection, SETTINGS, Ulids.next(), Instant.EPOCH);
+        CollectionRecord record = new CollectionRecords(connection).require(collection);
         return new ChunkIndex(connection, record).search(byWords(words), 10, List.of());
     }
 

@@ -19,6 +19,31 @@ class WeaviateErrorsTest {
         }
     }
 
+    @Test
+    void tellsAnObjectThatCannotBeStoredFromOneThatCannotBeStoredNow() {
+        for (String fault : new String[] {
+            "new node has a vector with length 5. Existing nodes have vectors with length 3",
+            "invalid number property 'n0' on class 'QuernDocuments'",
+            "no such prop with name 'x' found in class 'QuernDocuments'"
+        }) {
+            assertThat(WeaviateErrors.notStored(fault).code())
+                    .describedAs(fault)
+                    .isEqualTo(ErrorCode.INTERNAL);
+        }
+        for (String passing : new String[] {
+            "store is read-only",
+            "shard shutdown in progress",
+            "cannot reach enough replicas",
+            "context deadline exceeded",
+            "rpc error: code = Unavailable desc = connection refused",
+            "tenant not found: \"abc\""
+        }) {
+            assertThat(WeaviateErrors.notStored(passing).code())
+                    .describedAs(passing)
+                    .isEqualTo(ErrorCode.SERVICE_UNAVAILABLE);
+        }
+    }
+
     private static ErrorCode code(int status) {
         QuernException translated =
                 WeaviateErrors.translate(WeaviateApiException.http("POST", "/v1/objects", status, "no"));

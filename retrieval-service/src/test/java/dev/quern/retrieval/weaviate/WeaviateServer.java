@@ -64,6 +64,20 @@ final class WeaviateServer implements AutoCloseable {
         return new Settings("127.0.0.1", unused.get(0), unused.get(1), Optional.of(KEY));
     }
 
+    /** What it says of a class, as JSON without spaces. */
+    String schemaOf(String className) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + ports.get(0) + "/v1/schema/" + className))
+                .header("Authorization", "Bearer " + KEY)
+                .timeout(Duration.ofSeconds(30))
+                .build();
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            return http.send(request, HttpResponse.BodyHandlers.ofString())
+                    .body()
+                    .replaceAll("\\s", "");
+        }
+    }
+
     void startAgain() throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(
                         binary().toString(),
@@ -189,6 +203,11 @@ final class WeaviateServer implements AutoCloseable {
         @Override
         public Duration timeout() {
             return Duration.ofSeconds(60);
+        }
+
+        @Override
+        public int searchCandidates() {
+            return 100;
         }
     }
 }

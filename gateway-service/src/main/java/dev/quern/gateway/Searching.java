@@ -1,0 +1,42 @@
+package dev.quern.gateway;
+
+import dev.quern.gateway.Passages.CollectionInfo;
+import dev.quern.gateway.Passages.Found;
+import dev.quern.protocol.Call;
+import dev.quern.protocol.Scope;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Map;
+
+/** Finds passages for whoever wants no answer made of them. */
+@ApplicationScoped
+public class Searching {
+    private final Passages passages;
+    private final Embeddings embeddings;
+    private final QuestionAnalysis analysis;
+
+    public Searching(Passages passages, Embeddings embeddings, QuestionAnalysis analysis) {
+        this.passages = passages;
+        this.embeddings = embeddings;
+        this.analysis = analysis;
+    }
+
+    /** @param explain whether every passage says how it was found, and the result how it came about */
+    public Result search(Call call, Question question, boolean explain) throws InterruptedException {
+        call.principal().require(Scope.ASK);
+        Stopwatch stopwatch = new Stopwatch();
+        Analysis analysed = analysis.analyse(question);
+        float[] vector = new float[0];
+        if (question.options().wantsVector()) {
+            CollectionInfo collection =
+                    stopwatch.time("describe", () -> passages.describe(call, question.collection()));
+            vector = stopwatch.time(
+                    "embed", () -> embeddings.embedQuestion(call, collection.embeddingModel(), question.text()));
+        }
+        float[] embedded = vector;
+        Found found = stopwatch.time("search", () -> passages.search(call, question, analysed, embedded, explain));
+        return new Result(found, analysed, stopwatch.timings());
+    }
+
+    /** @param timingsMillis by stage, in the order in which they ran, {@code total} last */
+    public record Result(Found found, Analysis analysis, Map<String, Double> timingsMillis) {}
+}

@@ -1,0 +1,94 @@
+package dev.quern.gateway.http;
+
+import dev.quern.gateway.Admission;
+import dev.quern.gateway.Catalogue;
+import dev.quern.gateway.PageRequest;
+import dev.quern.protocol.Call;
+import dev.quern.protocol.Names;
+import dev.quern.protocol.QuernException;
+import dev.quern.protocol.Scope;
+import dev.quern.protocol.VirtualThreads;
+import io.quarkus.resteasy.reactive.jackson.CustomDeserialization;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
+
+/** Collections: make, list, describe, delete. */
+@Path("/api/v1/collections")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Collections")
+public class CollectionResource {
+    private final Catalogue catalogue;
+    private final Admission admission;
+    private final CurrentCall current;
+
+    public CollectionResource(Catalogue catalogue, Admission admission, CurrentCall current) {
+        this.catalogue = catalogue;
+        this.admission = admission;
+        this.current = current;
+    }
+
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    @CustomDeserialization(StrictJson.class)
+    @Operation(
+            summary = "Make a collection",
+            description = "Answers with the collection, also when it is there already with the same settings; 409 when "
+                    + "it is there with others.")
+    public Uni<CollectionBody> create(@RequestBody(required = true) @Nullable NewCollectionBody body) {
+        Call call = ingesting();
+        if (body == null) {
+            throw QuernException.invalid("body", "A JSON object with a `name` is expected.");
+        }
+        Catalogue.NewCollection wanted = body.wanted();
+        return admission.admit(() -> VirtualThreads.run(call, () -> CollectionBody.of(catalogue.create(call, wanted))));
+    }
+
+    @GET
+    @Operation(summary = "List the collections by name")
+    public Uni<CollectionsBody> list(
+            @QueryParam("page_size") @Nullable String pageSize, @QueryParam("page_token") @Nullable String pageToken) {
+        Call call = current.get();
+        PageRequest page = Paging.of(pageSize, pageToken);
+        return admission.admit(() -> VirtualThreads.run(call, () -> CollectionsBody.of(catalogue.list(call, page))));
+    }
+
+    @GET
+    @Path("/{name}")
+    @Operation(summary = "Describe a collection")
+    public Uni<CollectionBody> get(@PathParam("name") String name) {
+        Call call = current.get();
+        Names.requireCollection(name);
+        return admission.admit(() -> VirtualThreads.run(call, () -> CollectionBody.of(catalogue.get(call, name))));
+    }
+
+    @DELETE
+    @Path("/{name}")
+    @Operation(summary = "Delete a collection and everything in it")
+    public Uni<RestResponse<Void>> delete(@PathParam("name") String name) {
+        Call call = ingesting();
+        Names.requireCollection(name);
+        return admission.admit(() -> VirtualThreads.run(call, () -> {
+            catalogue.delete(call, name);
+            return RestResponse.noContent();
+        }));
+    }
+
+    private Call ingesting() {
+        Call call = current.get();
+        call.principal().require(Scope.INGEST);
+        return call;
+    }
+}

@@ -1,0 +1,122 @@
+package dev.quern.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.quern.gateway.Filter.Condition;
+import dev.quern.gateway.Filter.Operator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class AnswerKeyTest {
+    private static final List<Operator> OPERATORS = List.of(Operator.values());
+    private static final List<String> WORDS = List.of("", "a", "b", "1:a", "text a", "1.0", "true");
+
+    @Test
+    void whateverAnAnswerDependsOnMakesAnotherKey() {
+        Filter filter = new Condition("tags", Operator.CONTAINS, List.of(new FieldValue.Text("x")));
+        SearchOptions usual = SearchOptions.USUAL;
+
+        assertThat(List.of(
+                        key("c", "v", 5, Strategy.SINGLE_STAGE, usual, "q"),
+                        key("d", "v", 5, Strategy.SINGLE_STAGE, usual, "q"),
+                        key("c", "w", 5, Strategy.SINGLE_STAGE, usual, "q"),
+                        key("c", "v", 6, Strategy.SINGLE_STAGE, usual, "q"),
+                        key("c", "v", 5, Strategy.TWO_STAGE, usual, "q"),
+                        key("c", "v", 5, Strategy.SINGLE_STAGE, usual, "r"),
+                        key("c", "v", 5, Strategy.SINGLE_STAGE, options(Optional.of(filter), null, null), "q"),
+                        key(
+                                "c",
+                                "v",
+                                5,
+                                Strategy.SINGLE_STAGE,
+                                options(Optional.of(new Filter.Not(filter)), null, null),
+                                "q"),
+                        key("c", "v", 5, Strategy.SINGLE_STAGE, options(Optional.empty(), .5f, null), "q"),
+                        key("c", "v", 5, Strategy.SINGLE_STAGE, options(Optional.empty(), .6f, null), "q"),
+                        key(
+                                "c",
+                                "v",
+                                5,
+                                Strategy.SINGLE_STAGE,
+                                options(Optional.empty(), null, Fusion.RELATIVE_SCORE),
+                                "q"),
+                        key(
+                                "c",
+                                "v",
+                                5,
+                                Strategy.SINGLE_STAGE,
+                                options(Optional.empty(), null, Fusion.RECIPROCAL_RANK),
+                                "q")))
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aStrategyThatWasChosenIsAsGoodAsOneThatWasAskedFor() {
+        SearchOptions asked = new SearchOptions(
+                Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(Strategy.TWO_STAGE));
+
+        assertThat(key("c", "v", 5, Strategy.TWO_STAGE, asked, "q"))
+                .isEqualTo(key("c", "v", 5, Strategy.TWO_STAGE, SearchOptions.USUAL, "q"));
+    }
+
+    @Test
+    void noTwoFiltersLookAlike() {
+        Random random = new Random(3);
+        Map<String, Filter> seen = new HashMap<>();
+        for (int i = 0; i < 20_000; i++) {
+            Filter filter = filter(random, 3);
+            Filter before = seen.putIfAbsent(filter.canonical(), filter);
+            if (before != null) {
+                assertThat(filter).isEqualTo(before);
+            }
+        }
+        assertThat(seen).hasSizeGreaterThan(1_000);
+    }
+
+    private static Filter filter(Random random, int depth) {
+        return switch (random.nextInt(depth == 0 ? 1 : 4)) {
+            case 1 -> new Filter.All(filters(random, depth));
+            case 2 -> new Filter.Any(filters(random, depth));
+            case 3 -> new Filter.Not(filter(random, depth - 1));
+            default ->
+                new Condition(
+                        word(random),
+                        OPERATORS.get(random.nextInt(OPERATORS.size())),
+                        random.ints(random.nextInt(1, 3), 0, 3)
+                                .mapToObj(kind -> value(random, kind))
+                                .toList());
+        };
+    }
+
+    private static List<Filter> filters(Random random, int depth) {
+        return random.ints(random.nextInt(1, 3))
+                .mapToObj(_ -> filter(random, depth - 1))
+                .toList();
+    }
+
+    private static FieldValue value(Random random, int kind) {
+        return switch (kind) {
+            case 0 -> new FieldValue.Numeric(random.nextInt(3));
+            case 1 -> new FieldValue.Flag(random.nextBoolean());
+            default -> new FieldValue.Text(word(random));
+        };
+    }
+
+    private static String word(Random random) {
+        return WORDS.get(random.nextInt(WORDS.size()));
+    }
+
+    private static SearchOptions options(Optional<Filter> filter, @Nullable Float alpha, @Nullable Fusion fusion) {
+        return new SearchOptions(filter, Optional.ofNullable(alpha), Optional.ofNullable(fusion), Optional.empty());
+    }
+
+    private static String key(
+            String collection, String version, int results, Strategy strategy, SearchOptions options, String text) {
+        return new AnswerKey(collection, version, "epoch", "prompt", results, strategy, options, text).canonical();
+    }
+}

@@ -1,0 +1,24 @@
+package dev.quern.retrieval.search;
+
+import dev.quern.protocol.Call;
+import dev.quern.retrieval.CollectionId;
+import dev.quern.retrieval.SearchResult;
+import java.util.Optional;
+
+/** Results of searches that were made before. A cache that is away is a cache that knows nothing: it never fails. */
+public interface SearchCache {
+    /** Knows nothing. */
+    SearchCache NONE = new SearchCache() {
+        @Override
+        public Optional<SearchResult> find(Call call, String key) {
+            return Optional.empty();
+        }
+
+        @Override
+        public void remember(Call call, CollectionId collection, String key, SearchResult result) {}
+    };
+
+    Optional<SearchResult> find(Call call, String key);
+
+    void remember(Call call, CollectionId collection, String key, SearchResult result);
+}

@@ -1,0 +1,108 @@
+package dev.quern.retrieval.weaviate;
+
+import dev.quern.retrieval.Collection;
+import dev.quern.retrieval.CollectionId;
+import dev.quern.retrieval.CollectionSettings;
+import dev.quern.retrieval.Page;
+import dev.quern.retrieval.Ulids;
+import io.weaviate.client6.v1.api.collections.tenants.Tenant;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** Collections as a whole: made, described, listed and deleted. */
+final class CollectionCatalog {
+    private final WeaviateConnection connection;
+    private final CollectionRecords records;
+    private final WorkList work;
+    private final Housekeeping housekeeping;
+    private final int searchCandidates;
+    private final CountCache counts = new CountCache();
+
+    CollectionCatalog(
+            WeaviateConnection connection,
+            CollectionRecords records,
+            WorkList work,
+            Housekeeping housekeeping,
+            int searchCandidates) {
+        this.connection = connection;
+        this.records = records;
+        this.work = work;
+        this.housekeeping = housekeeping;
+        this.searchCandidates = searchCandidates;
+    }
+
+    Optional<Collection> find(CollectionId id) {
+        return records.get(id).map(this::describe);
+    }
+
+    Page<Collection> list(String tenant, int limit, Optional<String> after) {
+        List<CollectionRecord> rest = records.of(tenant).stream()
+                .filter(record -> after.filter(last -> record.id().name().compareTo(last) <= 0)
+                        .isEmpty())
+                .sorted(Comparator.comparing(record -> record.id().name()))
+                .limit(limit + 1L)
+                .toList();
+        List<CollectionRecord> part = rest.subList(0, Math.min(limit, rest.size()));
+        return new Page<>(
+                part.stream().map(this::describe).toList(),
+                rest.size() > limit ? Optional.of(part.getLast().id().name()) : Optional.empty());
+    }
+
+    Collection create(CollectionId id, CollectionSettings settings) {
+        Optional<Collection> there = find(id);
+        if (there.isPresent()) {
+            return there.get();
+        }
+        new FilterProperties(settings).check();
+        records.deleted(id).ifPresent(housekeeping::finishDeletion);
+        CollectionRecord made = new CollectionRecord(id, Ulids.next(), settings, Ulids.next(), Instant.now());
+        ChunkClass chunks = new ChunkClass(settings);
+        Tenant tenant = Tenant.active(made.weaviateTenant());
+        connection.callRest(client -> {
+            Schema.create(client, chunks.config(searchCandidates));
+            client.collections.use(chunks.name()).tenants.create(tenant);
+            client.collections.use(Schema.DOCUMENTS).tenants.create(tenant);
+            return tenant;
+        });
+        // The record comes last: a collection that is there can be used.
+        records.addIfAbsent(made);
+        CollectionRecord now = records.get(id)
+                .orElseThrow(() -> WeaviateErrors.unavailable("Weaviate, the document store, lost a collection."));
+        if (!now.incarnation().equals(made.incarnation())) {
+            // Another process was faster.
+            housekeeping.removeTenant(made);
+        }
+        return describe(now);
+    }
+
+    boolean delete(CollectionId id) {
+        Optional<CollectionRecord> record = records.get(id);
+        if (record.isEmpty()) {
+            return false;
+        }
+        // Listed first: what is begun from now on may belong to a collection that is made in this one's place.
+        List<Work> left = work.of(id);
+        records.markDeleted(record.get());
+        housekeeping.finishDeletion(record.get());
+        work.end(left);
+        return true;
+    }
+
+    private Collection describe(CollectionRecord record) {
+        DocumentRecords.Counts now =
+                counts.get(record, () -> new DocumentRecords(connection, record).count(Optional.empty()));
+        CollectionSettings settings = record.settings();
+        return new Collection(
+                record.id(),
+                settings,
+                record.version(),
+                now.documents(),
+                now.passages(),
+                // Texts are stored once as they are and once cut into chunks.
+                2 * now.characters() + now.passages() * settings.dimensions() * Float.BYTES,
+                new ChunkClass(settings).remarks(),
+                record.createdAt());
+    }
+}

@@ -1,0 +1,68 @@
+package dev.quern.retrieval.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.quern.retrieval.RetrievalConfig;
+import dev.quern.retrieval.TestConfig;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SearchSettingsTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "candidates,19",
+        "rerank,false",
+        "decomposition,false",
+        "part-weight,0.4",
+        "expansion,none",
+        "expansion-weight,0.4",
+        "feedback-passages,3",
+        "feedback-strength,0.4",
+        "rank-constant,10",
+        "walk,false",
+        "walk-starts,4",
+        "walk-hops,1",
+        "walk-decay,0.4",
+        "walk-fan-out,3",
+        "walk-calls,23",
+        "walk-time,0.2",
+        "walk-share,0.2",
+        "diversity,false",
+        "diversity-lambda,0.6",
+        "diversity-from,0.7"
+    })
+    void readOtherwiseWhenResultsMightBeOthers(String key, String value) {
+        assertThat(SearchSettings.text(with(key, value))).isNotEqualTo(SearchSettings.text(with("cache", "false")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "candidates,0",
+        "candidates,201",
+        "part-weight,0",
+        "expansion-weight,NaN",
+        "feedback-passages,0",
+        "feedback-strength,0",
+        "rank-constant,0",
+        "walk-starts,0",
+        "walk-hops,3",
+        "walk-decay,1.1",
+        "walk-fan-out,0",
+        "walk-calls,101",
+        "walk-time,-0.1",
+        "walk-share,2",
+        "diversity-lambda,NaN",
+        "diversity-from,1.1"
+    })
+    void areRefusedWhenTheyMakeNoSense(String key, String value) {
+        assertThatThrownBy(() -> SearchSettings.check(with(key, value)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("`quern.retrieval.search." + key + "`");
+    }
+
+    private static RetrievalConfig.Searching with(String key, String value) {
+        return TestConfig.with("search." + key, value).search();
+    }
+}

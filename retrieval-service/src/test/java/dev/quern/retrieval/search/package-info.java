@@ -1,0 +1,4 @@
+@NullMarked
+package dev.quern.retrieval.search;
+
+import org.jspecify.annotations.NullMarked;
