@@ -1,17 +1,18 @@
 #!/usr/bin/env bash
 # The benchmarks of the retrieval-service, on the real services in processes of their own and on both stores: embedded
 # Lucene and a Weaviate server. The report goes to standard output, as Markdown ready for benchmarks/results/.
-#   run.sh retrieval              quality and speed in turn
+#   run.sh retrieval              all of them in turn
 #   run.sh PROGRAM [OPTION]...    one of the programs, with options of its own:
 #     retrieval-quality   nDCG@10, recall and MRR of every way of searching
 #                         --sets cranfield,scifact,xquad-en
+#     retrieval-hops      questions that need two passages: what walking and taking questions apart bring
 #     retrieval-speed     searches a second over short windows of all texts, filtered and not, and what the graph misses
 #                         --seconds 60 --warm-up 20 --window 200 --sets cranfield,scifact,xquad-en
 # QUERN_DATA is the folder of data sets (default ../shared/data). QUERN_WITHOUT_WEAVIATE=1 measures Lucene alone.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/../lib.sh"
 
-PROGRAMS=(retrieval-quality retrieval-speed)
+PROGRAMS=(retrieval-quality retrieval-hops retrieval-speed)
 WEAVIATE_SECONDS=60
 WEAVIATE=
 
@@ -41,7 +42,7 @@ main() {
   local program
   case ${1:-retrieval} in
     retrieval) [[ $# -le 1 ]] || usage_error "options are for one program: ${PROGRAMS[*]}" ;;
-    retrieval-quality | retrieval-speed) PROGRAMS=("$1") ;;
+    retrieval-quality | retrieval-hops | retrieval-speed) PROGRAMS=("$1") ;;
     -h | --help | help)
       help_of "${BASH_SOURCE[0]}"
       return

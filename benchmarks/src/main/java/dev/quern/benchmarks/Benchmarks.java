@@ -6,6 +6,7 @@ import dev.quern.benchmarks.embedding.QualityBenchmark;
 import dev.quern.benchmarks.embedding.Setup;
 import dev.quern.benchmarks.embedding.SoakBenchmark;
 import dev.quern.benchmarks.embedding.SpeedBenchmark;
+import dev.quern.benchmarks.retrieval.HopsBenchmark;
 import dev.quern.benchmarks.retrieval.RetrievalSetup;
 import dev.quern.benchmarks.retrieval.SearchQualityBenchmark;
 import dev.quern.benchmarks.retrieval.SearchSpeedBenchmark;
@@ -46,6 +47,7 @@ public final class Benchmarks {
             case "embedding-soak" -> options -> SoakBenchmark.of(Setup.of(options), options);
             case "embedding-quality" -> options -> QualityBenchmark.of(Setup.of(options), options);
             case "retrieval-quality" -> options -> SearchQualityBenchmark.of(RetrievalSetup.of(options), options);
+            case "retrieval-hops" -> options -> HopsBenchmark.of(RetrievalSetup.of(options));
             case "retrieval-speed" -> options -> SearchSpeedBenchmark.of(RetrievalSetup.of(options), options);
             default -> throw new IllegalArgumentException("there is no benchmark " + name);
         };

@@ -47,8 +47,19 @@ public final class RetrievalClient implements AutoCloseable {
      */
     public record Way(float alpha, String fusion, String strategy, int limit, Optional<String> tag) {}
 
-    /** What was found: the document of each passage and the passage itself, best first. */
-    public record Found(List<String> documents, List<String> passages) {}
+    /** A passage that was found: where it stands in its document, in characters. */
+    public record Hit(String document, String passage, int start, int end) {}
+
+    /** What was found, best first. */
+    public record Found(List<Hit> hits) {
+        public List<String> documents() {
+            return hits.stream().map(Hit::document).toList();
+        }
+
+        public List<String> passages() {
+            return hits.stream().map(Hit::passage).toList();
+        }
+    }
 
     /** @param profile {@code automatic}, {@code exact}, {@code hnsw} or {@code memory_constrained} */
     public void createCollection(String name, String profile) {
@@ -134,8 +145,15 @@ public final class RetrievalClient implements AutoCloseable {
         SearchRequest whole = request.build();
         SearchResponse response = caller.remote().once(caller.call(), stub, ready -> ready.search(whole));
         return new Found(
-                response.getPassagesList().stream().map(Passage::getDocumentId).toList(),
-                response.getPassagesList().stream().map(Passage::getChunkId).toList());
+                response.getPassagesList().stream().map(RetrievalClient::hit).toList());
+    }
+
+    private static Hit hit(Passage passage) {
+        return new Hit(
+                passage.getDocumentId(),
+                passage.getChunkId(),
+                passage.getLocation().getStart(),
+                passage.getLocation().getEnd());
     }
 
     @Override
