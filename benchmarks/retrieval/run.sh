@@ -4,7 +4,7 @@
 #   run.sh retrieval              all of them in turn
 #   run.sh PROGRAM [OPTION]...    one of the programs, with options of its own:
 #     retrieval-quality   nDCG@10, recall and MRR of every way of searching
-#                         --sets cranfield,scifact,xquad-en
+#                         --sets cranfield,scifact,xquad-en --profiles exact,hnsw,memory_constrained
 #     retrieval-hops      questions that need two passages: what walking and taking questions apart bring
 #     retrieval-speed     searches a second over short windows of all texts, filtered and not, and what the graph misses
 #                         --seconds 60 --warm-up 20 --window 200 --sets cranfield,scifact,xquad-en

@@ -120,8 +120,8 @@ public interface RetrievalConfig {
 
     /** How accepted documents become searchable. */
     interface Indexing {
-        /** Documents that are indexed at the same time. */
-        @WithDefault("2")
+        /** Documents that are indexed at the same time: they share batches of the model and commits of the store. */
+        @WithDefault("8")
         int workers();
 
         /** Documents that wait in memory; the others wait in the store until a sweep finds them. */
