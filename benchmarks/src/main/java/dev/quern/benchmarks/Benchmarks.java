@@ -20,6 +20,8 @@ public final class Benchmarks {
     public static void main(String[] arguments) throws Exception {
         try {
             run(arguments);
+            // Threads of libraries are no reason to stay.
+            System.exit(0);
         } catch (IllegalArgumentException e) {
             System.err.println("quern: " + e.getMessage());
             System.exit(2);

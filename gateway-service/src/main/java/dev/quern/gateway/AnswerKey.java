@@ -15,6 +15,7 @@ public record AnswerKey(
         int maxResults,
         Strategy strategy,
         SearchOptions options,
+        float leastSimilarity,
         String question) {
 
     /** The key in a form of bounded length. */
@@ -29,6 +30,7 @@ public record AnswerKey(
                 options.filter().map(Filter::canonical).orElse(""),
                 options.alpha().map(alpha -> Float.toString(alpha)).orElse(""),
                 options.fusion().map(Fusion::name).orElse(""),
+                Float.toString(leastSimilarity),
                 question));
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(parts.getBytes(StandardCharsets.UTF_8));

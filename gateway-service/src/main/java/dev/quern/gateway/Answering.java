@@ -64,11 +64,11 @@ public class Answering {
         }
 
         listener.on(new Status("searching"));
-        float[] vector = question.options().wantsVector()
-                ? stopwatch.time(
-                        "embed", () -> embeddings.embedQuestion(call, collection.embeddingModel(), question.text()))
-                : new float[0];
+        QuestionVector vector = question.options().wantsVector()
+                ? stopwatch.time("embed", () -> embedded(call, collection.embeddingModel(), question))
+                : QuestionVector.NONE;
         Found found = stopwatch.time("search", () -> passages.search(call, question, analysed, vector, false));
+        degraded.addAll(found.degraded());
         List<Source> sources = Relevance.relevant(question, found.sources(), config.leastSimilarity());
         listener.on(new Sources(sources));
 
@@ -80,7 +80,8 @@ public class Answering {
         listener.on(new ResponseChunk("", true));
 
         Answer answer = new Answer(generated, sources, found.collectionVersion());
-        if (generated.isCompleteAndGrounded()) {
+        // What had to do without something is not what the next one should get.
+        if (generated.isCompleteAndGrounded() && found.degraded().isEmpty()) {
             remember(
                     call,
                     key(
@@ -96,8 +97,11 @@ public class Answering {
         return finish(call, question, analysed, answer, "none", stopwatch, degraded, listener);
     }
 
-    private static AnswerKey key(
-            Question question, Analysis analysis, String version, String epoch, String promptVersion) {
+    private QuestionVector embedded(Call call, String model, Question question) {
+        return new QuestionVector(model, embeddings.embedQuestion(call, model, question.text()));
+    }
+
+    private AnswerKey key(Question question, Analysis analysis, String version, String epoch, String promptVersion) {
         return new AnswerKey(
                 question.collection(),
                 version,
@@ -106,6 +110,7 @@ public class Answering {
                 question.maxResults(),
                 analysis.strategy(),
                 question.options(),
+                config.leastSimilarity(),
                 question.text());
     }
 

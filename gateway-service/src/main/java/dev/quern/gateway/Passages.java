@@ -10,22 +10,24 @@ public interface Passages {
     CollectionInfo describe(Call call, String collection);
 
     /**
-     * @param vector the question's; empty when it has no say
+     * @param vector the question's; {@link QuestionVector#NONE} when it has no say
      * @param explain whether every passage says how it was found, and the result how it came about
      */
-    Found search(Call call, Question question, Analysis analysis, float[] vector, boolean explain);
+    Found search(Call call, Question question, Analysis analysis, QuestionVector vector, boolean explain);
 
     /** @param embeddingModel as {@code name@version} */
-    record CollectionInfo(String name, String version, String embeddingModel, long documents, long passages) {}
+    record CollectionInfo(String version, String embeddingModel) {}
 
     /**
      * @param passages best first
      * @param collectionVersion nothing older than it is in the passages
      * @param plan what was done, in order; empty when nobody asked
+     * @param degraded stages that were left out and would have made it better
      */
-    record Found(List<FoundPassage> passages, String collectionVersion, List<PlanStep> plan) {
+    record Found(List<FoundPassage> passages, String collectionVersion, List<PlanStep> plan, List<String> degraded) {
         public Found {
             passages = List.copyOf(passages);
+            degraded = List.copyOf(degraded);
             plan = List.copyOf(plan);
         }
 

@@ -25,14 +25,15 @@ public class Searching {
         call.principal().require(Scope.ASK);
         Stopwatch stopwatch = new Stopwatch();
         Analysis analysed = analysis.analyse(question);
-        float[] vector = new float[0];
+        QuestionVector vector = QuestionVector.NONE;
         if (question.options().wantsVector()) {
             CollectionInfo collection =
                     stopwatch.time("describe", () -> passages.describe(call, question.collection()));
-            vector = stopwatch.time(
-                    "embed", () -> embeddings.embedQuestion(call, collection.embeddingModel(), question.text()));
+            String model = collection.embeddingModel();
+            vector = new QuestionVector(
+                    model, stopwatch.time("embed", () -> embeddings.embedQuestion(call, model, question.text())));
         }
-        float[] embedded = vector;
+        QuestionVector embedded = vector;
         Found found = stopwatch.time("search", () -> passages.search(call, question, analysed, embedded, explain));
         return new Result(found, analysed, stopwatch.timings());
     }

@@ -117,6 +117,6 @@ class AnswerKeyTest {
 
     private static String key(
             String collection, String version, int results, Strategy strategy, SearchOptions options, String text) {
-        return new AnswerKey(collection, version, "epoch", "prompt", results, strategy, options, text).canonical();
+        return new AnswerKey(collection, version, "epoch", "prompt", results, strategy, options, .3f, text).canonical();
     }
 }

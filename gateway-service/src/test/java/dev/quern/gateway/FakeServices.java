@@ -38,6 +38,7 @@ public class FakeServices implements Passages, Embeddings, Generation, AnswerCac
     private volatile CountDownLatch waiting = new CountDownLatch(1);
     private volatile CountDownLatch interrupted = new CountDownLatch(1);
     private volatile boolean grounded = true;
+    private volatile List<String> leftOut = List.of();
     private volatile boolean cacheHangs;
     private volatile String uploaded = "";
     private final Map<String, Catalogue.Collection> collections = new ConcurrentSkipListMap<>();
@@ -46,7 +47,7 @@ public class FakeServices implements Passages, Embeddings, Generation, AnswerCac
     private final AtomicInteger embeddings = new AtomicInteger();
 
     /** A search as it was asked for. */
-    public record Search(Question question, Analysis analysis, int dimensions, boolean explain) {}
+    public record Search(Question question, Analysis analysis, String model, int dimensions, boolean explain) {}
 
     public void reset() {
         answers.clear();
@@ -62,6 +63,7 @@ public class FakeServices implements Passages, Embeddings, Generation, AnswerCac
         waiting = new CountDownLatch(1);
         interrupted = new CountDownLatch(1);
         grounded = true;
+        leftOut = List.of();
         cacheHangs = false;
     }
 
@@ -85,6 +87,15 @@ public class FakeServices implements Passages, Embeddings, Generation, AnswerCac
 
     public void answerWithoutSupport() {
         grounded = false;
+    }
+
+    /** From now on a search goes without this stage. */
+    public void searchWithout(String stage) {
+        leftOut = List.of(stage);
+    }
+
+    public void searchInFull() {
+        leftOut = List.of();
     }
 
     public int generations() {
@@ -145,13 +156,13 @@ public class FakeServices implements Passages, Embeddings, Generation, AnswerCac
         if (collection.equals("missing")) {
             throw QuernException.notFound("collection", "There is no collection `missing`.");
         }
-        return new CollectionInfo(collection, collectionVersion, "fake@1", 1, 1);
+        return new CollectionInfo(collectionVersion, "fake@1");
     }
 
     @Override
-    public Found search(Call call, Question question, Analysis analysis, float[] vector, boolean explain) {
+    public Found search(Call call, Question question, Analysis analysis, QuestionVector vector, boolean explain) {
         answerOrFail("retrieval-service");
-        lastSearch = Optional.of(new Search(question, analysis, vector.length, explain));
+        lastSearch = Optional.of(new Search(question, analysis, vector.model(), vector.numbers().length, explain));
         Source source = new Source(
                 1,
                 "doc-1",
@@ -173,7 +184,7 @@ public class FakeServices implements Passages, Embeddings, Generation, AnswerCac
                         new PlanStep("filter", "tags", Duration.ofNanos(1_500), 40, Optional.of(.25f)),
                         new PlanStep("search", "hybrid", Duration.ofMillis(2), 1, Optional.empty()))
                 : List.of();
-        return new Found(List.of(passage), collectionVersion, plan);
+        return new Found(List.of(passage), collectionVersion, plan, leftOut);
     }
 
     @Override

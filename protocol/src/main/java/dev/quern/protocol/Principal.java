@@ -1,7 +1,10 @@
 package dev.quern.protocol;
 
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Who a call is made for.
@@ -22,10 +25,16 @@ public record Principal(String tenant, String subject, Set<Scope> scopes, Priori
 
     /** Throws unless the principal may do what {@code scope} stands for. */
     public void require(Scope scope) {
-        if (!scopes.contains(scope)) {
-            throw new QuernException(
-                    ErrorCode.PERMISSION_DENIED,
-                    "This needs the scope `" + scope.name().toLowerCase(java.util.Locale.ROOT) + "`.");
+        requireAny(scope);
+    }
+
+    /** Throws unless the principal may do what one of these stands for. */
+    public void requireAny(Scope... any) {
+        if (Stream.of(any).noneMatch(scopes::contains)) {
+            String names = Stream.of(any)
+                    .map(scope -> "`" + scope.name().toLowerCase(Locale.ROOT) + "`")
+                    .collect(Collectors.joining(" or "));
+            throw new QuernException(ErrorCode.PERMISSION_DENIED, "This needs the scope " + names + ".");
         }
     }
 }

@@ -21,6 +21,11 @@ public interface DocumentStore extends AutoCloseable {
 
     Optional<Collection> collection(CollectionId id);
 
+    /** What can be told without counting anything. */
+    default Optional<CollectionState> state(CollectionId id) {
+        return collection(id).map(found -> new CollectionState(found.settings(), found.version()));
+    }
+
     /**
      * A tenant's collections in the order of their names.
      *

@@ -15,6 +15,11 @@ public final class Documents {
         return store.collection(id).orElseThrow(() -> Catalogue.unknown(id));
     }
 
+    /** Without counting. */
+    public CollectionState state(CollectionId id) {
+        return store.state(id).orElseThrow(() -> Catalogue.unknown(id));
+    }
+
     public Document document(DocumentId id) {
         return store.document(id).orElseThrow(() -> unknown(id));
     }
@@ -30,7 +35,7 @@ public final class Documents {
     }
 
     private QuernException unknown(DocumentId id) {
-        collection(id.collection());
+        state(id.collection());
         return QuernException.notFound("document_id", "There is no document `" + id.name() + "` in this collection.");
     }
 }

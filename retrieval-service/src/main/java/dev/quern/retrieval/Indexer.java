@@ -76,7 +76,7 @@ final class Indexer {
 
     private void indexGeneration(Document document) {
         CollectionId collection = document.id().collection();
-        Optional<Collection> home = store.collection(collection);
+        Optional<CollectionState> home = store.state(collection);
         Optional<String> text = store.text(document.id());
         if (home.isEmpty() || text.isEmpty()) {
             return;

@@ -90,7 +90,7 @@ public final class Ingestion {
 
     private CollectionSettings prepareCollection(Call call, NewDocument wanted) {
         CollectionId id = wanted.collection();
-        Optional<Collection> collection = store.collection(id);
+        Optional<CollectionState> collection = store.state(id);
         if (collection.isEmpty()) {
             CollectionSettings settings = embeddings.newCollectionSettings(call);
             // A document that is refused makes no collection.

@@ -1,5 +1,6 @@
 package dev.quern.retrieval;
 
+import dev.quern.protocol.ErrorCode;
 import dev.quern.protocol.QuernException;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -17,7 +18,7 @@ import java.util.regex.Pattern;
  */
 public final class KnownFields {
     /** The longest text that is compared with a field or kept in one. */
-    public static final int LONGEST_TEXT = 1024;
+    public static final int LONGEST_TEXT = 2048;
 
     private static final int LONGEST_NAME = 64;
 
@@ -82,6 +83,22 @@ public final class KnownFields {
         return values;
     }
 
+    /**
+     * What was checked against a collection may meet another one that was made in its place.
+     *
+     * @throws QuernException {@code CONFLICT} when the document says what this collection does not declare
+     */
+    public static void requireDeclared(CollectionSettings settings, DocumentHeader header) {
+        header.metadata().forEach((name, value) -> {
+            if (settings.fields().get(name) != value.type()) {
+                throw new QuernException(
+                                ErrorCode.CONFLICT,
+                                "The collection was made anew meanwhile, with other fields. Send the document again.")
+                        .withField("collection");
+            }
+        });
+    }
+
     private static Optional<Value> typed(FieldType type, Value given) {
         return switch (given) {
             case Value.Text text when type == FieldType.TIME -> time(text.value());
@@ -92,6 +109,13 @@ public final class KnownFields {
             when type == FieldType.NUMBER -> Optional.of(new Value.Numeric(number.value() + 0.0));
             default -> Optional.of(given).filter(value -> value.type() == type);
         };
+    }
+
+    /** A checked time, in milliseconds and not before it. */
+    public static Value roundedUp(String time) {
+        Instant instant = OffsetDateTime.parse(time).toInstant();
+        Instant millis = instant.truncatedTo(ChronoUnit.MILLIS);
+        return new Value.Time(millis.equals(instant) ? millis : millis.plusMillis(1));
     }
 
     private static Optional<Value> time(String text) {

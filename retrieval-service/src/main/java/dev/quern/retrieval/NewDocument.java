@@ -27,6 +27,9 @@ public record NewDocument(CollectionId collection, Optional<String> name, Docume
             throw QuernException.invalid("tags", "A document has at most 64 tags.");
         }
         header.tags().forEach(tag -> limit("tags", tag, 128));
+        if (header.tags().contains("")) {
+            throw QuernException.invalid("tags", "A tag is not empty.");
+        }
         header = new DocumentHeader(
                 header.title(),
                 header.source(),

@@ -177,6 +177,13 @@ public interface RetrievalConfig {
         @WithDefault("50ms")
         Duration cachePatience();
 
+        /**
+         * The longest that a search works on a stage that it can do without; such a stage never gets more than half of
+         * the time left.
+         */
+        @WithDefault("2S")
+        Duration stageTime();
+
         /** Whether a reranking model orders the candidates, where the embedding-service has one. */
         @WithDefault("true")
         boolean rerank();
@@ -184,10 +191,6 @@ public interface RetrievalConfig {
         /** Whether the parts of a compound question are searched as well. */
         @WithDefault("true")
         boolean decomposition();
-
-        /** Weight of each part when ranks are fused; the question itself has 1. */
-        @WithDefault("0.5")
-        double partWeight();
 
         /**
          * How other ways to ask a question are made: {@code none}, {@code feedback} from its first hits, or {@code model}

@@ -7,6 +7,7 @@ import static dev.quern.retrieval.StoredDocuments.newCollection;
 import static dev.quern.retrieval.StoredDocuments.pending;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.quern.protocol.ErrorCode;
@@ -202,6 +203,19 @@ public abstract class FilteredSearchContract {
         assertFits(in(Field.TAGS, text("eaten")), "apple");
         store.delete(new DocumentId(collection, "apple"));
         assertFits(in(COLOUR, text("brown")));
+    }
+
+    @Test
+    void refusesADocumentThatWasCheckedAgainstAnotherCollection() {
+        plant();
+        DocumentHeader other = new DocumentHeader("t", "s", "text/plain", List.of(), "en", Map.of("never", text("x")));
+        Document late = pending(collection, "late", 1, other);
+
+        QuernException failure = catchThrowableOfType(QuernException.class, () -> store.accept(late, "text"));
+
+        assertThat(failure.code()).isEqualTo(ErrorCode.CONFLICT);
+        assertThat(store.document(late.id())).isEmpty();
+        assertThat(store.search(collection, byWords("apple")).found()).isNotEmpty();
     }
 
     @Test

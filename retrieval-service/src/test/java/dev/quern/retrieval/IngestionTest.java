@@ -37,8 +37,16 @@ class IngestionTest {
     @TempDir
     Path state;
 
-    private final RetrievalConfig config =
-            TestConfig.with("indexing.backoff", "1MS", "indexing.longest-backoff", "5MS", "indexing.sweep", "20MS");
+    // Fewer workers than attempts: a document must outlive an error of each of them.
+    private final RetrievalConfig config = TestConfig.with(
+            "indexing.backoff",
+            "1MS",
+            "indexing.longest-backoff",
+            "5MS",
+            "indexing.sweep",
+            "20MS",
+            "indexing.workers",
+            "2");
     private final FakeEmbeddings embeddings = new FakeEmbeddings();
     private final MeterRegistry meters = new SimpleMeterRegistry();
     private final Call call = TestCalls.of("acme");
@@ -87,6 +95,7 @@ class IngestionTest {
                         NOTES,
                         "Who grinds grain?",
                         new float[0],
+                        "",
                         5,
                         Optional.empty(),
                         Fusion.RELATIVE_SCORE,

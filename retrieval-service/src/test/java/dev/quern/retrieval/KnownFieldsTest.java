@@ -65,7 +65,7 @@ class KnownFieldsTest {
         assertThat(refused("place", new Value.Flag(true)).text()).contains("a text");
         assertThat(refused("place", new Value.Text("x".repeat(KnownFields.LONGEST_TEXT + 1)))
                         .text())
-                .contains("1024");
+                .contains("2048");
         assertThat(refused("built", new Value.Numeric(0)).text()).contains("RFC 3339");
     }
 

@@ -48,7 +48,7 @@ public final class RetrievalClient implements AutoCloseable {
     public record Way(float alpha, String fusion, String strategy, int limit, Optional<String> tag) {}
 
     /** A passage that was found: where it stands in its document, in characters. */
-    public record Hit(String document, String passage, int start, int end) {}
+    public record Hit(String document, int start, int end) {}
 
     /** What was found, best first. */
     public record Found(List<Hit> hits) {
@@ -56,8 +56,9 @@ public final class RetrievalClient implements AutoCloseable {
             return hits.stream().map(Hit::document).toList();
         }
 
+        /** The same in every collection of these documents, other than a passage's id. */
         public List<String> passages() {
-            return hits.stream().map(Hit::passage).toList();
+            return hits.stream().map(hit -> hit.document() + "@" + hit.start()).toList();
         }
     }
 
@@ -151,7 +152,6 @@ public final class RetrievalClient implements AutoCloseable {
     private static Hit hit(Passage passage) {
         return new Hit(
                 passage.getDocumentId(),
-                passage.getChunkId(),
                 passage.getLocation().getStart(),
                 passage.getLocation().getEnd());
     }

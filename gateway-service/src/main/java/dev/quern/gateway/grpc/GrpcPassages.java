@@ -3,6 +3,7 @@ package dev.quern.gateway.grpc;
 import dev.quern.gateway.Analysis;
 import dev.quern.gateway.Passages;
 import dev.quern.gateway.Question;
+import dev.quern.gateway.QuestionVector;
 import dev.quern.protocol.Call;
 import dev.quern.protocol.grpc.RemoteService;
 import dev.quern.protocol.grpc.RemoteServices;
@@ -34,18 +35,14 @@ public class GrpcPassages implements Passages {
                         stub,
                         ready -> ready.getCollection(GetCollectionRequest.newBuilder()
                                 .setCollection(collection)
+                                .setBrief(true)
                                 .build()))
                 .getCollection();
-        return new CollectionInfo(
-                found.getName(),
-                found.getVersion(),
-                found.getEmbeddingModel(),
-                found.getDocuments(),
-                found.getPassages());
+        return new CollectionInfo(found.getVersion(), found.getEmbeddingModel());
     }
 
     @Override
-    public Found search(Call call, Question question, Analysis analysis, float[] vector, boolean explain) {
+    public Found search(Call call, Question question, Analysis analysis, QuestionVector vector, boolean explain) {
         SearchRequest request = SearchMessages.request(question, analysis, vector, explain);
         return SearchMessages.found(retrieval.idempotent(call, stub, ready -> ready.search(request)));
     }

@@ -7,6 +7,7 @@ import dev.quern.gateway.FoundPassage;
 import dev.quern.gateway.Passages.Found;
 import dev.quern.gateway.PlanStep;
 import dev.quern.gateway.Question;
+import dev.quern.gateway.QuestionVector;
 import dev.quern.gateway.Source;
 import dev.quern.protocol.retrieval.v1.Condition;
 import dev.quern.protocol.retrieval.v1.Filter;
@@ -27,7 +28,7 @@ import java.util.Optional;
 final class SearchMessages {
     private SearchMessages() {}
 
-    static SearchRequest request(Question question, Analysis analysis, float[] vector, boolean explain) {
+    static SearchRequest request(Question question, Analysis analysis, QuestionVector vector, boolean explain) {
         SearchRequest.Builder request = SearchRequest.newBuilder()
                 .setCollection(question.collection())
                 .setQuery(question.text())
@@ -39,6 +40,7 @@ final class SearchMessages {
                             case TWO_STAGE -> Strategy.STRATEGY_TWO_STAGE;
                             case MULTI_STAGE -> Strategy.STRATEGY_MULTI_STAGE;
                         })
+                .setEmbeddingModel(vector.model())
                 .setExplain(explain);
         question.options().alpha().ifPresent(request::setAlpha);
         question.options()
@@ -49,7 +51,7 @@ final class SearchMessages {
                             case RECIPROCAL_RANK -> Fusion.FUSION_RECIPROCAL_RANK;
                         }));
         question.options().filter().ifPresent(filter -> request.setFilter(filter(filter)));
-        for (float component : vector) {
+        for (float component : vector.numbers()) {
             request.addVector(component);
         }
         return request.build();
@@ -118,7 +120,7 @@ final class SearchMessages {
                         step.getCandidates(),
                         step.hasSelectivity() ? Optional.of(step.getSelectivity()) : Optional.empty()))
                 .toList();
-        return new Found(passages, response.getCollectionVersion(), plan);
+        return new Found(passages, response.getCollectionVersion(), plan, response.getDegradedList());
     }
 
     private static Source source(int number, Passage passage) {

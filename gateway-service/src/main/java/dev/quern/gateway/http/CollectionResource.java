@@ -48,7 +48,8 @@ public class CollectionResource {
             description = "Answers with the collection, also when it is there already with the same settings; 409 when "
                     + "it is there with others.")
     public Uni<CollectionBody> create(@RequestBody(required = true) @Nullable NewCollectionBody body) {
-        Call call = ingesting();
+        Call call = current.get();
+        call.principal().requireAny(Scope.INGEST, Scope.ADMIN);
         if (body == null) {
             throw QuernException.invalid("body", "A JSON object with a `name` is expected.");
         }
@@ -78,17 +79,12 @@ public class CollectionResource {
     @Path("/{name}")
     @Operation(summary = "Delete a collection and everything in it")
     public Uni<RestResponse<Void>> delete(@PathParam("name") String name) {
-        Call call = ingesting();
+        Call call = current.get();
+        call.principal().require(Scope.ADMIN);
         Names.requireCollection(name);
         return admission.admit(() -> VirtualThreads.run(call, () -> {
             catalogue.delete(call, name);
             return RestResponse.noContent();
         }));
-    }
-
-    private Call ingesting() {
-        Call call = current.get();
-        call.principal().require(Scope.INGEST);
-        return call;
     }
 }

@@ -25,6 +25,9 @@ public record SearchResultBody(
 
         @Schema(description = "What was done, in order; when `explain` was asked for.") @Nullable List<PlanStepBody> plan,
 
+        @Schema(description = "Stages that were left out and would have made the result better.")
+        List<String> degraded,
+
         Map<String, Double> timingsMs,
         String traceId) {
 
@@ -38,6 +41,7 @@ public record SearchResultBody(
                 result.analysis().complexity(),
                 result.analysis().strategy().word(),
                 explained ? result.found().plan().stream().map(PlanStepBody::of).toList() : null,
+                result.found().degraded(),
                 result.timingsMillis(),
                 traceId);
     }

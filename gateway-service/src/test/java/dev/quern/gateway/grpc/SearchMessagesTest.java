@@ -13,6 +13,7 @@ import dev.quern.gateway.Fusion;
 import dev.quern.gateway.Passages.Found;
 import dev.quern.gateway.PlanStep;
 import dev.quern.gateway.Question;
+import dev.quern.gateway.QuestionVector;
 import dev.quern.gateway.SearchOptions;
 import dev.quern.gateway.Source;
 import dev.quern.gateway.Strategy;
@@ -36,8 +37,8 @@ class SearchMessagesTest {
 
     @Test
     void asksForNothingThatNobodyWants() {
-        SearchRequest request =
-                SearchMessages.request(question(SearchOptions.USUAL), ANALYSIS, new float[] {1, 2}, false);
+        SearchRequest request = SearchMessages.request(
+                question(SearchOptions.USUAL), ANALYSIS, new QuestionVector("m@1", new float[] {1, 2}), false);
 
         assertThat(request)
                 .isEqualTo(SearchRequest.newBuilder()
@@ -45,6 +46,7 @@ class SearchMessagesTest {
                         .setQuery("Why?")
                         .addVector(1)
                         .addVector(2)
+                        .setEmbeddingModel("m@1")
                         .setLimit(7)
                         .setStrategy(dev.quern.protocol.retrieval.v1.Strategy.STRATEGY_SINGLE_STAGE)
                         .setComplexity(.25f)
@@ -60,7 +62,7 @@ class SearchMessagesTest {
                 Optional.of(Fusion.RECIPROCAL_RANK),
                 Optional.empty());
 
-        SearchRequest request = SearchMessages.request(question(options), ANALYSIS, new float[0], true);
+        SearchRequest request = SearchMessages.request(question(options), ANALYSIS, QuestionVector.NONE, true);
 
         assertThat(request.hasAlpha()).isTrue();
         assertThat(request.getAlpha()).isZero();
@@ -80,7 +82,7 @@ class SearchMessagesTest {
         SearchOptions options =
                 new SearchOptions(Optional.of(filter), Optional.empty(), Optional.empty(), Optional.empty());
 
-        Condition condition = SearchMessages.request(question(options), ANALYSIS, new float[0], false)
+        Condition condition = SearchMessages.request(question(options), ANALYSIS, QuestionVector.NONE, false)
                 .getFilter()
                 .getAll()
                 .getFilters(0)
@@ -98,7 +100,8 @@ class SearchMessagesTest {
     void everyStrategyTravelsWithTheSearch(Strategy strategy) {
         Analysis analysis = new Analysis(1, strategy, Optional.empty());
 
-        SearchRequest request = SearchMessages.request(question(SearchOptions.USUAL), analysis, new float[0], false);
+        SearchRequest request =
+                SearchMessages.request(question(SearchOptions.USUAL), analysis, QuestionVector.NONE, false);
 
         assertThat(request.getStrategy().name()).isEqualTo("STRATEGY_" + strategy.name());
     }

@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasKey;
@@ -144,6 +145,17 @@ class AnswerResourceTest {
         ask(QUESTION).body("metadata.grounded", is(false));
 
         ask(QUESTION).body("metadata.cache_level", equalTo("none"));
+
+        assertThat(services.generations()).isEqualTo(2);
+    }
+
+    @Test
+    void doesNotRememberAnAnswerFromASearchThatHadToLeaveSomethingOut() {
+        services.searchWithout("reranking");
+        ask(QUESTION).body("metadata.grounded", is(true)).body("metadata.degraded", contains("reranking"));
+
+        services.searchInFull();
+        ask(QUESTION).body("metadata.cache_level", equalTo("none")).body("metadata.degraded", empty());
 
         assertThat(services.generations()).isEqualTo(2);
     }

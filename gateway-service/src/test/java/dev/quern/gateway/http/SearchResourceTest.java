@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.matchesPattern;
@@ -60,13 +61,22 @@ class SearchResourceTest {
                 .body("collection", equalTo("default"))
                 .body("collection_version", equalTo("v1"))
                 .body("strategy", equalTo("single_stage"))
+                .body("degraded", empty())
                 .body("timings_ms", hasKey("search"))
                 .body("trace_id", matchesPattern("[0-9a-f]{32}"));
 
         assertThat(services.generations()).isZero();
         assertThat(services.lastSearch().question().options()).isEqualTo(SearchOptions.USUAL);
+        assertThat(services.lastSearch().model()).isEqualTo("fake@1");
         assertThat(services.lastSearch().dimensions()).isEqualTo(1);
         assertThat(services.lastSearch().explain()).isFalse();
+    }
+
+    @Test
+    void saysWhatWasLeftOut() {
+        services.searchWithout("walk");
+
+        search("{\"query\": \"What does a quern grind?\"}").statusCode(200).body("degraded", contains("walk"));
     }
 
     @Test

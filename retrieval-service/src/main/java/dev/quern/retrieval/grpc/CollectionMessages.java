@@ -7,6 +7,7 @@ import dev.quern.protocol.retrieval.v1.FieldType;
 import dev.quern.protocol.retrieval.v1.IndexProfile;
 import dev.quern.protocol.retrieval.v1.MetadataField;
 import dev.quern.retrieval.CollectionId;
+import dev.quern.retrieval.CollectionState;
 import dev.quern.retrieval.NewCollection;
 import java.util.HashMap;
 import java.util.Map;
@@ -45,6 +46,15 @@ final class CollectionMessages {
                 .forEach((name, type) -> message.addFields(
                         MetadataField.newBuilder().setName(name).setType(fieldType(type))));
         return message.build();
+    }
+
+    static Collection brief(CollectionId id, CollectionState state) {
+        return Collection.newBuilder()
+                .setName(id.name())
+                .setEmbeddingModel(state.settings().embeddingModel())
+                .setDimensions(state.settings().dimensions())
+                .setVersion(state.version())
+                .build();
     }
 
     static NewCollection newCollection(String tenant, Collection message) {

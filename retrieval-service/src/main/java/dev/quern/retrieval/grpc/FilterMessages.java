@@ -82,7 +82,21 @@ final class FilterMessages {
             throw invalid("The field `" + field.name() + "` is neither a number nor a time, so it has no less or"
                     + " greater.");
         }
-        return new Filter.Range(field, comparison, single(field, message));
+        Value bound = single(field, message);
+        return new Filter.Range(
+                field,
+                comparison,
+                bound instanceof Value.Time && roundsUp(comparison)
+                        ? KnownFields.roundedUp(message.getValue().getStringValue())
+                        : bound);
+    }
+
+    /** Times are kept in milliseconds: before half of one is up to it, and from there is from the next. */
+    private static boolean roundsUp(Comparison comparison) {
+        return switch (comparison) {
+            case LESS, GREATER_OR_EQUAL -> true;
+            case LESS_OR_EQUAL, GREATER -> false;
+        };
     }
 
     private static Value single(Field field, Condition message) {

@@ -36,7 +36,7 @@ final class GrpcExpansion implements Expansion {
     private final LlmServiceBlockingV2Stub stub;
 
     GrpcExpansion(@GrpcClient("llm") Channel channel, RemoteServices services) {
-        remote = services.named("llm-service");
+        remote = services.named("llm-service", "expansion");
         stub = LlmServiceGrpc.newBlockingV2Stub(channel);
     }
 

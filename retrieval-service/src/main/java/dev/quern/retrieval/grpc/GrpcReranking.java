@@ -23,7 +23,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** The embedding-service's default reranking model. Which one that is, and whether there is one, is asked once a minute. */
+/**
+ * The embedding-service's default reranking model. Which one that is, and whether there is one, is asked once a minute.
+ * Reranking can be done without and embedding cannot, so that its failures and its slow calls are counted apart.
+ */
 @Singleton
 final class GrpcReranking implements Reranking {
     private static final String SERVICE = "embedding-service";
@@ -34,11 +37,11 @@ final class GrpcReranking implements Reranking {
     private final AtomicReference<Optional<Known>> known = new AtomicReference<>(Optional.empty());
 
     GrpcReranking(@GrpcClient("embedding") Channel channel, RemoteServices services) {
-        remote = services.named(SERVICE);
+        remote = services.named(SERVICE, "reranking");
         stub = EmbeddingServiceGrpc.newBlockingV2Stub(channel);
     }
 
-    /** The model, if there is one, and when it was asked for. */
+    /** The model, if there is one, ready when it was asked for, and when that was. */
     private record Known(Optional<RerankingModel> model, long nanoTime) {
         boolean isFresh() {
             return System.nanoTime() - nanoTime < REMEMBERED.toNanos();
@@ -60,8 +63,14 @@ final class GrpcReranking implements Reranking {
                 .getRerankingModelsList()
                 .stream()
                 .filter(RerankingModel::getDefaultModel)
-                .filter(there -> there.getState() == ModelState.MODEL_STATE_READY)
                 .findFirst();
+        // One that loads or has failed may be there in a moment: that is not remembered.
+        if (model.isPresent() && model.get().getState() != ModelState.MODEL_STATE_READY) {
+            throw new QuernException(
+                            ErrorCode.SERVICE_UNAVAILABLE,
+                            "The reranking model " + model.get().getName() + " is not ready at the moment.")
+                    .withService(SERVICE);
+        }
         Known now = new Known(model, System.nanoTime());
         known.set(Optional.of(now));
         return now;

@@ -56,7 +56,9 @@ final class Messages {
     }
 
     static SearchResponse searchResponse(SearchResult result) {
-        SearchResponse.Builder response = SearchResponse.newBuilder().setCollectionVersion(result.collectionVersion());
+        SearchResponse.Builder response = SearchResponse.newBuilder()
+                .setCollectionVersion(result.collectionVersion())
+                .addAllDegraded(result.degraded());
         result.passages().forEach(passage -> response.addPassages(passage(passage)));
         if (!result.plan().isEmpty()) {
             SearchPlan.Builder plan = SearchPlan.newBuilder();

@@ -120,7 +120,7 @@ class RetrievalGrpcService extends MutinyRetrievalServiceGrpc.RetrievalServiceIm
             Optional<Filter> filter = request.hasFilter()
                     ? Optional.of(FilterMessages.filter(
                             request.getFilter(),
-                            KnownFields.of(documents.collection(id).settings())))
+                            KnownFields.of(documents.state(id).settings())))
                     : Optional.empty();
             Page<Document> found = documents.list(id, filter, page.limit(), page.after());
             return ListDocumentsResponse.newBuilder()
@@ -134,7 +134,8 @@ class RetrievalGrpcService extends MutinyRetrievalServiceGrpc.RetrievalServiceIm
     @Override
     public Uni<CreateCollectionResponse> createCollection(CreateCollectionRequest request) {
         return GrpcCalls.answer(call -> {
-            call.principal().require(Scope.INGEST);
+            // A document for a collection that is not there makes one too.
+            call.principal().requireAny(Scope.INGEST, Scope.ADMIN);
             return CreateCollectionResponse.newBuilder()
                     .setCollection(CollectionMessages.collection(catalogue.create(
                             call, CollectionMessages.newCollection(call.tenant(), request.getCollection()))))
@@ -146,9 +147,12 @@ class RetrievalGrpcService extends MutinyRetrievalServiceGrpc.RetrievalServiceIm
     public Uni<GetCollectionResponse> getCollection(GetCollectionRequest request) {
         return GrpcCalls.answer(call -> {
             requireReading(call);
+            CollectionId id = new CollectionId(call.tenant(), request.getCollection());
             return GetCollectionResponse.newBuilder()
-                    .setCollection(CollectionMessages.collection(
-                            documents.collection(new CollectionId(call.tenant(), request.getCollection()))))
+                    .setCollection(
+                            request.getBrief()
+                                    ? CollectionMessages.brief(id, documents.state(id))
+                                    : CollectionMessages.collection(documents.collection(id)))
                     .build();
         });
     }
@@ -171,7 +175,7 @@ class RetrievalGrpcService extends MutinyRetrievalServiceGrpc.RetrievalServiceIm
     @Override
     public Uni<DeleteCollectionResponse> deleteCollection(DeleteCollectionRequest request) {
         return GrpcCalls.answer(call -> {
-            call.principal().require(Scope.INGEST);
+            call.principal().require(Scope.ADMIN);
             catalogue.delete(new CollectionId(call.tenant(), request.getCollection()));
             return DeleteCollectionResponse.getDefaultInstance();
         });
@@ -179,9 +183,7 @@ class RetrievalGrpcService extends MutinyRetrievalServiceGrpc.RetrievalServiceIm
 
     /** Who may add documents may also see what became of them. */
     private static void requireReading(Call call) {
-        if (!call.principal().scopes().contains(Scope.INGEST)) {
-            call.principal().require(Scope.ASK);
-        }
+        call.principal().requireAny(Scope.ASK, Scope.INGEST, Scope.ADMIN);
     }
 
     private static DocumentId id(Call call, String collection, String document) {

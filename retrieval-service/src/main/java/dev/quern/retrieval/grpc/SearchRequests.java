@@ -22,6 +22,7 @@ final class SearchRequests {
                 new CollectionId(tenant, message.getCollection()),
                 message.getQuery(),
                 vector(message),
+                message.getEmbeddingModel(),
                 message.getLimit(),
                 message.hasAlpha() ? Optional.of(message.getAlpha()) : Optional.empty(),
                 fusion(message),

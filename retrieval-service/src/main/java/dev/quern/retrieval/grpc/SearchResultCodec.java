@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Results as they are cached: as {@link SearchResponse} without a plan, except that a time among the metadata says that
- * it is one, so that it is one again afterwards.
+ * Results as they are cached, which are whole ones: as {@link SearchResponse} without a plan, except that a time among
+ * the metadata says that it is one, so that it is one again afterwards.
  */
 final class SearchResultCodec {
     /** Part of every key: what was written otherwise is not found. */
@@ -42,7 +42,7 @@ final class SearchResultCodec {
             List<dev.quern.retrieval.Passage> passages = response.getPassagesList().stream()
                     .map(SearchResultCodec::passage)
                     .toList();
-            return Optional.of(new SearchResult(passages, response.getCollectionVersion(), List.of()));
+            return Optional.of(new SearchResult(passages, response.getCollectionVersion(), List.of(), List.of()));
         } catch (InvalidProtocolBufferException | IllegalArgumentException | DateTimeException e) {
             return Optional.empty();
         }

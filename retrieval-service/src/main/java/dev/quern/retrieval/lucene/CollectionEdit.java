@@ -5,6 +5,7 @@ import dev.quern.protocol.QuernException;
 import dev.quern.retrieval.Document;
 import dev.quern.retrieval.DocumentState;
 import dev.quern.retrieval.EmbeddedChunk;
+import dev.quern.retrieval.KnownFields;
 import dev.quern.retrieval.Ulids;
 import java.io.IOException;
 import java.util.HashMap;
@@ -44,6 +45,7 @@ final class CollectionEdit {
     }
 
     void accept(Document document, String text) throws IOException {
+        KnownFields.requireDeclared(header.collection().settings(), document.header());
         String name = document.id().name();
         Optional<StoredRecord> before = record(name);
         if (before.isPresent() && !before.get().isOfGeneration(document)) {

@@ -40,6 +40,9 @@ final class CollectionIndex implements AutoCloseable {
     /** A search goes through them one after another, and through a graph of its own in each. */
     private static final int SETTLED_SEGMENTS = 2;
 
+    private static final int UNSETTLING_SHARE = 10;
+
+    private final Path folder;
     private final Directory directory;
     private final IndexWriter writer;
     /**
@@ -53,9 +56,11 @@ final class CollectionIndex implements AutoCloseable {
     private volatile boolean broken;
     private volatile boolean removed;
     private volatile boolean settled;
+    private volatile long settledEntries;
     private volatile long lastChange = System.nanoTime();
 
-    private CollectionIndex(Directory directory, IndexWriter writer, SearcherManager searchers) {
+    private CollectionIndex(Path folder, Directory directory, IndexWriter writer, SearcherManager searchers) {
+        this.folder = folder;
         this.directory = directory;
         this.writer = writer;
         this.searchers = searchers;
@@ -98,7 +103,7 @@ final class CollectionIndex implements AutoCloseable {
         try {
             IndexWriter writer = new IndexWriter(directory, settings.newWriterConfig(header(directory)));
             try {
-                return new CollectionIndex(directory, writer, new SearcherManager(directory, new Snapshots()));
+                return new CollectionIndex(folder, directory, writer, new SearcherManager(directory, new Snapshots()));
             } catch (Throwable failure) {
                 writer.rollback();
                 throw failure;
@@ -171,9 +176,16 @@ final class CollectionIndex implements AutoCloseable {
         }
     }
 
-    /** Whether nothing was changed for so long, and something may be gained by {@link #settle}. */
+    /**
+     * Whether nothing was changed for so long, and enough before that: merging rewrites a large segment for a single new
+     * entry.
+     */
     boolean isQuiet(Duration time) {
-        return !settled && !broken && System.nanoTime() - lastChange >= time.toNanos();
+        if (settled || isBroken() || System.nanoTime() - lastChange < time.toNanos()) {
+            return false;
+        }
+        long entries = writer.getDocStats().maxDoc;
+        return Math.abs(entries - settledEntries) >= entries / UNSETTLING_SHARE;
     }
 
     /**
@@ -182,6 +194,10 @@ final class CollectionIndex implements AutoCloseable {
      */
     void settle() throws IOException {
         settled = true;
+        // A merge writes everything a second time before it removes the first.
+        if (Files.getFileStore(folder).getUsableSpace() < 2 * Snapshot.bytes(directory)) {
+            return;
+        }
         writer.forceMerge(SETTLED_SEGMENTS);
         writing.lock();
         try {
@@ -190,10 +206,12 @@ final class CollectionIndex implements AutoCloseable {
             writing.unlock();
         }
         searchers.maybeRefreshBlocking();
+        settledEntries = writer.getDocStats().maxDoc;
     }
 
+    /** Also when a merge in the background has failed. */
     boolean isBroken() {
-        return broken;
+        return broken || !writer.isOpen();
     }
 
     /** Called before it is closed for good: who still uses it then finds that the collection is gone. */

@@ -25,12 +25,13 @@ final class CollectionNames {
 
     void add(CollectionId id) throws IOException {
         Path marker = marker(id);
+        Path tenant = Files.createDirectories(folder(id.tenant()));
         if (!Files.exists(marker)) {
-            Path tenant = Files.createDirectories(folder(id.tenant()));
             Files.createFile(marker);
-            IOUtils.fsync(tenant, true);
-            IOUtils.fsync(root, true);
         }
+        // Also for one that is there: whoever made it may have failed before this.
+        IOUtils.fsync(tenant, true);
+        IOUtils.fsync(root, true);
     }
 
     void remove(CollectionId id) throws IOException {

@@ -2,6 +2,7 @@ package dev.quern.retrieval.lucene;
 
 import java.io.IOException;
 import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.QueryTimeout;
 import org.apache.lucene.search.AcceptDocs;
 import org.apache.lucene.search.KnnFloatVectorQuery;
 import org.apache.lucene.search.Query;
@@ -12,12 +13,19 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes queries for the nearest vectors, each kind of collection by its own means. */
 final class NearestQuery {
+    /** Vectors that are compared in about the time of a search in a graph (see benchmarks/results). */
+    private static final int QUICKLY_COMPARED = 15_000;
+
     private final IndexSettings settings;
     private final CollectionHeader header;
 
-    NearestQuery(IndexSettings settings, CollectionHeader header) {
+    private final QueryTimeout abandoned;
+
+    /** @param abandoned whether nobody waits for the result any more */
+    NearestQuery(IndexSettings settings, CollectionHeader header, QueryTimeout abandoned) {
         this.settings = settings;
         this.header = header;
+        this.abandoned = abandoned;
     }
 
     /**
@@ -27,12 +35,12 @@ final class NearestQuery {
     Query of(float[] vector, int candidates, @Nullable Query filter) {
         int wide = Math.max(candidates, settings.graphSearch());
         return switch (header.collection().settings().profile()) {
-            case EXACT -> new Exact(vector, candidates, filter);
-            case HNSW -> new KnnFloatVectorQuery(Fields.VECTOR, vector, wide, filter);
+            case EXACT -> new Exact(vector, candidates, filter, abandoned);
+            case HNSW -> new Graph(vector, wide, filter, abandoned);
             case AUTOMATIC ->
                 header.collection().passages() < settings.exactBelow()
-                        ? new Exact(vector, candidates, filter)
-                        : new KnnFloatVectorQuery(Fields.VECTOR, vector, wide, filter);
+                        ? new Exact(vector, candidates, filter, abandoned)
+                        : new Graph(vector, wide, filter, abandoned);
             case MEMORY_CONSTRAINED -> rescored(vector, candidates, filter);
         };
     }
@@ -44,17 +52,42 @@ final class NearestQuery {
                 new KnnFloatVectorQuery(Fields.VECTOR, vector, oversampled, filter), vector, Fields.VECTOR, candidates);
     }
 
-    /** Compares every vector that may be found, even where there is a graph. */
-    private static final class Exact extends KnnFloatVectorQuery {
-        Exact(float[] vector, int candidates, @Nullable Query filter) {
+    /**
+     * Goes through the graph, unless a filter leaves so little that comparing all of it is quicker: a graph is also walked
+     * through what the filter refuses.
+     */
+    private static final class Graph extends KnnFloatVectorQuery {
+        private final QueryTimeout abandoned;
+
+        Graph(float[] vector, int candidates, @Nullable Query filter, QueryTimeout abandoned) {
             super(Fields.VECTOR, vector, candidates, filter);
+            this.abandoned = abandoned;
         }
 
         @Override
         protected TopDocs approximateSearch(
                 LeafReaderContext context, AcceptDocs accepted, int visitedLimit, KnnCollectorManager collectors)
                 throws IOException {
-            return exactSearch(context, accepted.iterator(), null);
+            return getFilter() != null && accepted.cost() <= QUICKLY_COMPARED
+                    ? exactSearch(context, accepted.iterator(), abandoned)
+                    : super.approximateSearch(context, accepted, visitedLimit, collectors);
+        }
+    }
+
+    /** Compares every vector that may be found, even where there is a graph. */
+    private static final class Exact extends KnnFloatVectorQuery {
+        private final QueryTimeout abandoned;
+
+        Exact(float[] vector, int candidates, @Nullable Query filter, QueryTimeout abandoned) {
+            super(Fields.VECTOR, vector, candidates, filter);
+            this.abandoned = abandoned;
+        }
+
+        @Override
+        protected TopDocs approximateSearch(
+                LeafReaderContext context, AcceptDocs accepted, int visitedLimit, KnnCollectorManager collectors)
+                throws IOException {
+            return exactSearch(context, accepted.iterator(), abandoned);
         }
     }
 }

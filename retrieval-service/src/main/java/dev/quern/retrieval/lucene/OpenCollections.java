@@ -5,6 +5,7 @@ import dev.quern.retrieval.CollectionId;
 import dev.quern.retrieval.Page;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -80,15 +81,17 @@ final class OpenCollections implements AutoCloseable {
         if (!slots.containsKey(name) && !Files.isDirectory(folder.collection(name))) {
             return false;
         }
-        return alone(name, slot -> {
+        Optional<Path> gone = alone(name, slot -> {
             if (!slot.isThere()) {
-                return false;
+                return Optional.<Path>empty();
             }
             slot.closeForGood();
-            folder.removeCollection(id);
+            Path files = folder.removeCollection(id);
             slot.forget();
-            return true;
+            return Optional.of(files);
         });
+        gone.ifPresent(folder::removeFiles);
+        return gone.isPresent();
     }
 
     /** Says what the last commits say, and opens no index for it. */
@@ -109,12 +112,14 @@ final class OpenCollections implements AutoCloseable {
     void settle(Duration quiet) {
         for (Slot slot : List.copyOf(slots.values())) {
             CollectionIndex open = slot.index;
-            if (open != null && open.isQuiet(quiet)) {
+            if (open != null) {
                 try {
-                    use(slot.name, index -> {
-                        index.settle();
-                        return true;
-                    });
+                    if (open.isQuiet(quiet)) {
+                        use(slot.name, index -> {
+                            index.settle();
+                            return true;
+                        });
+                    }
                 } catch (IOException | RuntimeException failure) {
                     LOG.infof(failure, "the index in %s was not merged", slot.name);
                 }

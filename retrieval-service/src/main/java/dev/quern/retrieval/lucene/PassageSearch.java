@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+import org.apache.lucene.index.QueryTimeout;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.IndexSearcher;
@@ -43,13 +44,15 @@ final class PassageSearch {
     private final IndexSettings settings;
     private final VectorSpace space;
     private final IndexSearcher searcher;
+    private final QueryTimeout abandoned;
 
     PassageSearch(Snapshot snapshot, IndexSettings settings, BooleanSupplier abandoned) {
         this.snapshot = snapshot;
         this.settings = settings;
         space = new VectorSpace(snapshot.header().collection().settings().distance());
         searcher = new IndexSearcher(snapshot.reader());
-        searcher.setTimeout(abandoned::getAsBoolean);
+        this.abandoned = abandoned::getAsBoolean;
+        searcher.setTimeout(this.abandoned);
     }
 
     Candidates run(SearchQuery query) throws IOException {
@@ -129,7 +132,7 @@ final class PassageSearch {
     }
 
     private ScoreDoc[] nearest(float[] vector, int candidates, @Nullable Query filter) throws IOException {
-        Query query = new NearestQuery(settings, snapshot.header()).of(vector, candidates, filter);
+        Query query = new NearestQuery(settings, snapshot.header(), abandoned).of(vector, candidates, filter);
         return searcher.search(query, candidates).scoreDocs;
     }
 

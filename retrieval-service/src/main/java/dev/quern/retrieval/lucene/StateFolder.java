@@ -111,14 +111,23 @@ final class StateFolder implements AutoCloseable {
         return folder;
     }
 
-    /** The collection is gone at once, in one step that outlives a loss of power; its files may take longer. */
-    void removeCollection(CollectionId id) throws IOException {
+    /**
+     * The collection is gone at once, in one step that outlives a loss of power.
+     *
+     * @return where its files are, which {@link #removeFiles} removes
+     */
+    Path removeCollection(CollectionId id) throws IOException {
         String name = nameOf(id);
         Path gone = removed.resolve(name + "-" + Ulids.next());
         Files.move(collection(name), gone, StandardCopyOption.ATOMIC_MOVE);
         IOUtils.fsync(removed, true);
         IOUtils.fsync(collections, true);
         forget(id);
+        return gone;
+    }
+
+    /** May take a while. */
+    void removeFiles(Path gone) {
         try {
             IOUtils.rm(gone);
         } catch (IOException e) {

@@ -6,7 +6,6 @@ import dev.quern.retrieval.Candidate;
 import dev.quern.retrieval.DocumentStore;
 import dev.quern.retrieval.Passage;
 import dev.quern.retrieval.RetrievalConfig;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -26,13 +25,14 @@ final class AssociationWalk {
     private final Map<UUID, Visit> visits = new HashMap<>();
     private final PriorityQueue<Visit> ahead = new PriorityQueue<>(MOST_ACTIVE_FIRST);
     private int calls;
+    private boolean cut;
 
-    AssociationWalk(RetrievalConfig.Searching config, Call call, List<Link> links) {
+    /** @param end when it stops where it is */
+    AssociationWalk(RetrievalConfig.Searching config, Call call, Deadline end, List<Link> links) {
         this.config = config;
         this.call = call;
+        this.end = end;
         this.links = links;
-        long nanos = (long) (config.walkTime() * call.deadline().remaining().toNanos());
-        this.end = Deadline.after(Duration.ofNanos(nanos));
     }
 
     /**
@@ -61,7 +61,7 @@ final class AssociationWalk {
             double activation = best > 0 ? start.passage().score() / best : 1;
             visit(new Visit(start, activation, 0, name(start.passage()) + ", which the query finds"));
         }
-        while (!ahead.isEmpty() && maySearch()) {
+        while (!ahead.isEmpty()) {
             Visit next = ahead.remove();
             // It may have been reached on a better path since.
             if (next.equals(visits.get(next.candidate().passage().chunkId()))) {
@@ -78,10 +78,22 @@ final class AssociationWalk {
         return calls;
     }
 
+    /** Whether it stopped for want of time with links before it that it would have followed. */
+    boolean isCut() {
+        return cut;
+    }
+
     private void follow(Visit visit) {
         for (Link link : links) {
-            if (!link.leadsFrom(visit.candidate()) || !maySearch()) {
+            if (cut || calls >= config.walkCalls()) {
+                return;
+            }
+            if (!link.leadsFrom(visit.candidate())) {
                 continue;
+            }
+            if (end.isPassed()) {
+                cut = true;
+                return;
             }
             call.ensureWanted();
             calls++;
@@ -108,10 +120,6 @@ final class AssociationWalk {
         if (visit.hops() < config.walkHops()) {
             ahead.add(visit);
         }
-    }
-
-    private boolean maySearch() {
-        return calls < config.walkCalls() && !end.isPassed();
     }
 
     private static String name(Passage passage) {

@@ -15,6 +15,8 @@ import java.util.stream.Stream;
  */
 final class Decomposition {
     static final int MOST_PARTS = 4;
+    /** Longer ones are texts rather than questions, and the rules would take long for some of them. */
+    static final int LONGEST = 500;
 
     private static final String ASKING =
             "(?:who|whom|whose|what|when|where|why|how|which|does|do|did|is|are|was|were|can"
@@ -32,8 +34,11 @@ final class Decomposition {
 
     private Decomposition() {}
 
-    /** The parts, two or more; none when the question is a simple one. */
+    /** The parts, two or more; none when the question is a simple one or very long. */
     static List<String> parts(String question) {
+        if (question.length() > LONGEST) {
+            return List.of();
+        }
         List<String> parts = comparison(question).orElseGet(() -> questions(question)).stream()
                 .map(String::strip)
                 .filter(Decomposition::standsAlone)
@@ -78,6 +83,6 @@ final class Decomposition {
     }
 
     private static Pattern pattern(String expression) {
-        return Pattern.compile(expression, Pattern.CASE_INSENSITIVE);
+        return Pattern.compile(expression, Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
     }
 }

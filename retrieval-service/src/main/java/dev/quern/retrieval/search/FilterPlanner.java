@@ -1,5 +1,6 @@
 package dev.quern.retrieval.search;
 
+import dev.quern.protocol.Call;
 import dev.quern.protocol.QuernException;
 import dev.quern.retrieval.Collection;
 import dev.quern.retrieval.Filter;
@@ -19,6 +20,8 @@ import java.util.stream.Stream;
 final class FilterPlanner {
     static final int DEEPEST = 8;
     static final int MOST_CONDITIONS = 64;
+    /** Every condition costs a count, and a few are enough to find the one that keeps least. */
+    static final int MOST_MEASURED = 8;
 
     private final Selectivities selectivities;
 
@@ -48,26 +51,31 @@ final class FilterPlanner {
         };
     }
 
-    /** A checked filter in the order of what was measured. */
-    Filter ordered(Collection collection, Filter filter) {
+    /** Whether a checked filter is small enough for its conditions to be measured; any other keeps its order. */
+    static boolean isMeasurable(Filter filter) {
+        return conditions(filter).count() <= MOST_MEASURED;
+    }
+
+    /** A checked and measurable filter in the order of what was measured. */
+    Filter ordered(Call call, Collection collection, Filter filter) {
         return switch (filter) {
-            case Filter.All all -> new Filter.All(sorted(collection, all.filters(), false));
-            case Filter.Any any -> new Filter.Any(sorted(collection, any.filters(), true));
-            case Filter.Not not -> new Filter.Not(ordered(collection, not.filter()));
+            case Filter.All all -> new Filter.All(sorted(call, collection, all.filters(), false));
+            case Filter.Any any -> new Filter.Any(sorted(call, collection, any.filters(), true));
+            case Filter.Not not -> new Filter.Not(ordered(call, collection, not.filter()));
             case Filter.In in -> in;
             case Filter.Range range -> range;
         };
     }
 
-    float selectivity(Collection collection, Filter filter) {
-        return selectivities.of(collection, filter);
+    float selectivity(Call call, Collection collection, Filter filter) {
+        return selectivities.of(call, collection, filter);
     }
 
-    private List<Filter> sorted(Collection collection, List<Filter> parts, boolean mostFirst) {
-        Comparator<Filter> bySelectivity = Comparator.comparingDouble(part -> selectivity(collection, part));
+    private List<Filter> sorted(Call call, Collection collection, List<Filter> parts, boolean mostFirst) {
+        Comparator<Filter> bySelectivity = Comparator.comparingDouble(part -> selectivity(call, collection, part));
         // What keeps equally much has an order too, so that equal filters share a cached result.
         return parts.stream()
-                .map(part -> ordered(collection, part))
+                .map(part -> ordered(call, collection, part))
                 .sorted((mostFirst ? bySelectivity.reversed() : bySelectivity).thenComparing(Filter::toString))
                 .toList();
     }

@@ -1,13 +1,15 @@
 package dev.quern.retrieval.search;
 
+import dev.quern.protocol.Deadline;
 import dev.quern.retrieval.Candidate;
 import dev.quern.retrieval.Candidates;
-import dev.quern.retrieval.Collection;
+import dev.quern.retrieval.CollectionState;
 import dev.quern.retrieval.DocumentStore;
 import dev.quern.retrieval.Embeddings;
 import dev.quern.retrieval.RetrievalConfig;
 import dev.quern.retrieval.search.ReciprocalRanks.Ranking;
 import dev.quern.retrieval.search.SearchRun.Outcome;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -65,18 +67,23 @@ final class Pipeline {
     }
 
     private List<Candidate> fused(SearchRun run, Question question, List<Candidate> first, int most) {
-        List<Ranking> rankings = new ArrayList<>();
-        rankings.add(new Ranking("the question", 1, first));
+        Ranking whole = new Ranking("the question", 1, first);
         if (config.decomposition()) {
-            rankings.addAll(run.may(
-                    Stage.DECOMPOSITION, first.size(), List.of(), () -> rewordings.parts(run.call(), question, most)));
+            List<Ranking> parts =
+                    run.may(Stage.DECOMPOSITION, first.size(), List.of(), own -> rewordings.parts(own, question, most));
+            // Feedback would draw them all towards the part that happened to come first.
+            if (!parts.isEmpty()) {
+                return Turns.merged(parts, whole, question.explain());
+            }
         }
+        List<Ranking> rankings = new ArrayList<>();
+        rankings.add(whole);
         if (config.expansion() != RetrievalConfig.Expanding.NONE) {
             rankings.addAll(run.may(
                     Stage.EXPANSION,
                     first.size(),
                     List.of(),
-                    () -> rewordings.expansions(run.call(), question, first, most)));
+                    own -> rewordings.expansions(own, question, first, most)));
         }
         return ranks.fused(rankings, question.explain());
     }
@@ -85,11 +92,7 @@ final class Pipeline {
         if (!config.rerank() || found.isEmpty()) {
             return found;
         }
-        return run.may(Stage.RERANKING, found.size(), found, () -> {
-            Optional<List<Candidate>> ranked = reranker.ranked(run.call(), question, found);
-            String detail = ranked.isPresent() ? "by the reranking model" : "no reranking model: the order stays";
-            return new Outcome<>(ranked.orElse(found), detail, found.size());
-        });
+        return run.may(Stage.RERANKING, found.size(), found, own -> reranker.ranked(own, question, found));
     }
 
     private List<Candidate> walked(SearchRun run, Question question, List<Candidate> found, String version) {
@@ -97,9 +100,12 @@ final class Pipeline {
         if (!config.walk() || found.isEmpty() || !places.areOpen(found)) {
             return found;
         }
-        return run.may(Stage.WALK, found.size(), found, () -> {
-            AssociationWalk walk =
-                    new AssociationWalk(config, run.call(), AssociationWalk.links(store, question, found));
+        Deadline request = run.call().deadline();
+        Duration share =
+                Duration.ofNanos((long) (config.walkTime() * request.remaining().toNanos()));
+        return run.may(Stage.WALK, found.size(), found, own -> {
+            AssociationWalk walk = new AssociationWalk(
+                    config, own, own.deadline().orAfter(share), AssociationWalk.links(store, question, found));
             List<AssociationWalk.Visit> visits = walk.from(found);
             // A document that was replaced meanwhile may not fit the filter any more, and its neighbours neither.
             boolean changed =
@@ -107,8 +113,9 @@ final class Pipeline {
             List<Candidate> merged = changed ? found : places.merged(found, visits);
             String detail = changed
                     ? "nothing: the collection has changed"
-                    : visits.size() + " passages by " + walk.calls() + " calls";
-            return new Outcome<>(merged, detail, merged.size());
+                    : visits.size() + " passages by " + walk.calls() + " calls"
+                            + (walk.isCut() ? ", no time for more" : "");
+            return new Outcome<>(merged, detail, merged.size(), !changed && !walk.isCut());
         });
     }
 
@@ -117,13 +124,13 @@ final class Pipeline {
         if (!config.diversity() || found.size() == best.size()) {
             return best;
         }
-        return run.may(Stage.DIVERSITY, best.size(), best, () -> {
+        return run.may(Stage.DIVERSITY, best.size(), best, _ -> {
             List<Candidate> chosen = diversity.chosen(found, question.limit());
             return new Outcome<>(chosen, "lambda " + config.diversityLambda(), chosen.size());
         });
     }
 
     private Optional<String> version(Question question) {
-        return store.collection(question.collection()).map(Collection::version);
+        return store.state(question.collection()).map(CollectionState::version);
     }
 }

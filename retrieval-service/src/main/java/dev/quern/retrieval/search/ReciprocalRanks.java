@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** Reciprocal rank fusion (Cormack, Clarke and Büttcher, SIGIR 2009) of weighed lists, scaled to 0..1. */
+/**
+ * Reciprocal rank fusion (Cormack, Clarke and Büttcher, SIGIR 2009) of weighed lists. It decides the order; the scores are
+ * those of the first list, so that they mean the same as after a single search.
+ */
 final class ReciprocalRanks {
     private final int constant;
 
@@ -52,6 +55,6 @@ final class ReciprocalRanks {
             fused.add(Scores.scored(sum.candidate(), sum.score() / most, sum.reasons()));
         }
         fused.sort(Scores.BEST_FIRST);
-        return fused;
+        return Scores.placed(fused, rankings.getFirst().found());
     }
 }

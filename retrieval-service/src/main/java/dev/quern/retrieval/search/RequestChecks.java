@@ -1,5 +1,6 @@
 package dev.quern.retrieval.search;
 
+import dev.quern.protocol.ErrorCode;
 import dev.quern.protocol.QuernException;
 import dev.quern.retrieval.CollectionSettings;
 import java.util.regex.Pattern;
@@ -8,7 +9,7 @@ import java.util.regex.Pattern;
 final class RequestChecks {
     private static final int LONGEST_QUERY = 4000;
     private static final int MOST_PASSAGES = 50;
-    private static final Pattern BLANKS = Pattern.compile("[\\p{Cntrl}\\s]+");
+    private static final Pattern BLANKS = Pattern.compile("[\\p{Cc}\\s\\v]+");
 
     private final float defaultAlpha;
 
@@ -36,6 +37,14 @@ final class RequestChecks {
     Question question(SearchRequest request, CollectionSettings settings) {
         float alpha = request.alpha().orElse(defaultAlpha);
         int dimensions = request.vector().length;
+        if (dimensions != 0
+                && !request.vectorModel().isEmpty()
+                && !request.vectorModel().equals(settings.embeddingModel())) {
+            throw new QuernException(
+                            ErrorCode.CONFLICT,
+                            "The collection was made anew meanwhile, with another embedding model. Ask again.")
+                    .withField("collection");
+        }
         if (dimensions != 0 && dimensions != settings.dimensions()) {
             throw QuernException.invalid(
                     "vector",

@@ -4,6 +4,7 @@ import dev.quern.protocol.Call;
 import dev.quern.protocol.ErrorCode;
 import dev.quern.protocol.QuernException;
 import dev.quern.retrieval.Candidate;
+import dev.quern.retrieval.search.SearchRun.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,10 +15,12 @@ import java.util.concurrent.atomic.AtomicLong;
  * Without a reranking model everything stays in the order of the hybrid search, which is therefore never made worse.
  */
 final class Reranker {
-    /** Of the time left, so that there is some for what follows. */
-    private static final double SHARE_OF_TIME = .5;
+    /** Of the stage's time: some passages take longer than others. */
+    private static final double SHARE_OF_TIME = .75;
 
     private static final double MEMORY = .8;
+    /** Passages that are not read are believed to be a little quicker each time: else none would ever be read again. */
+    private static final double FORGIVENESS = .95;
 
     private final Reranking reranking;
     private final AtomicLong nanosPerPassage = new AtomicLong();
@@ -26,25 +29,50 @@ final class Reranker {
         this.reranking = reranking;
     }
 
-    /** Empty when there is no reranking model. */
-    Optional<List<Candidate>> ranked(Call call, Question question, List<Candidate> found) {
-        int count = Math.min(found.size(), affordable(call));
+    /** Not whole when the time was too short for all of them. */
+    Outcome<List<Candidate>> ranked(Call call, Question question, List<Candidate> found) {
+        int all = found.size();
+        if (all < 2) {
+            return new Outcome<>(found, "nothing to order", all);
+        }
+        int count = Math.min(all, affordable(call));
         if (count < 2) {
-            return Optional.of(found);
+            nanosPerPassage.updateAndGet(before -> (long) (FORGIVENESS * before));
+            return new Outcome<>(found, "no time for two passages: the order stays", all, false);
         }
         List<String> texts = found.subList(0, count).stream()
                 .map(candidate -> candidate.passage().text())
                 .toList();
-        long start = System.nanoTime();
-        Optional<List<Float>> relevances = reranking.relevance(call, question.text(), texts);
+        Optional<List<Float>> relevances = relevances(call, question, texts);
         if (relevances.isEmpty()) {
-            return Optional.empty();
+            return new Outcome<>(found, "no reranking model: the order stays", all);
         }
-        measured((System.nanoTime() - start) / count);
         if (relevances.get().size() != count || !relevances.get().stream().allMatch(Float::isFinite)) {
             throw new QuernException(ErrorCode.INTERNAL, "The reranking model gave scores that cannot be used.");
         }
-        return Optional.of(merged(question, found, relevances.get()));
+        String detail = count < all
+                ? "the first " + count + " by the reranking model: no time for more"
+                : "by the reranking model";
+        return new Outcome<>(merged(question, found, relevances.get()), detail, all, count == all);
+    }
+
+    private Optional<List<Float>> relevances(Call call, Question question, List<String> texts) {
+        long start = System.nanoTime();
+        try {
+            Optional<List<Float>> relevances = reranking.relevance(call, question.text(), texts);
+            if (relevances.isPresent()) {
+                long each = (System.nanoTime() - start) / texts.size();
+                nanosPerPassage.updateAndGet(before -> average(before, each));
+            }
+            return relevances;
+        } catch (QuernException failure) {
+            if (failure.code() == ErrorCode.DEADLINE_EXCEEDED) {
+                // They take at least as long, so that fewer are sent the next time.
+                long each = (System.nanoTime() - start) / texts.size();
+                nanosPerPassage.updateAndGet(before -> Math.max(before, average(before, each)));
+            }
+            throw failure;
+        }
     }
 
     /** The scores are stretched between the best of the rest and 1: only their order means something. */
@@ -73,7 +101,7 @@ final class Reranker {
         return each == 0 ? Integer.MAX_VALUE : (int) Math.min(Integer.MAX_VALUE, time / each);
     }
 
-    private void measured(long nanos) {
-        nanosPerPassage.updateAndGet(before -> before == 0 ? nanos : (long) (MEMORY * before + (1 - MEMORY) * nanos));
+    private static long average(long before, long now) {
+        return before == 0 ? now : (long) (MEMORY * before + (1 - MEMORY) * now);
     }
 }

@@ -34,7 +34,7 @@ final class Rewordings {
         List<Rewording> wordings = parts.stream()
                 .map(part -> Rewording.of("the part `" + part + "`", part))
                 .toList();
-        List<Ranking> rankings = searched(call, question, wordings, config.partWeight(), most);
+        List<Ranking> rankings = searched(call, question, wordings, 1, most);
         return outcome(rankings, parts.isEmpty() ? "a simple question" : String.join(" | ", parts));
     }
 

@@ -2,6 +2,7 @@ package dev.quern.retrieval.search;
 
 import dev.quern.retrieval.Candidate;
 import dev.quern.retrieval.Passage;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +37,18 @@ final class Scores {
                         passage.explanation(),
                         passage.metadata()),
                 candidate.vector());
+    }
+
+    /** The same order with the scores of another list, the best for the first; whatever is too long for it tails off. */
+    static List<Candidate> placed(List<Candidate> order, List<Candidate> scale) {
+        List<Candidate> placed = new ArrayList<>(order.size());
+        for (int i = 0; i < order.size(); i++) {
+            Candidate candidate = order.get(i);
+            double last = scale.isEmpty() ? 1 : scale.getLast().passage().score();
+            double score = i < scale.size() ? scale.get(i).passage().score() : last * (scale.size() + 1) / (i + 2);
+            placed.add(scored(candidate, score, candidate.passage().explanation()));
+        }
+        return placed;
     }
 
     static List<Candidate> first(List<Candidate> candidates, int most) {

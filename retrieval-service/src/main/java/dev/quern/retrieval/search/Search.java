@@ -5,6 +5,7 @@ import dev.quern.protocol.QuernException;
 import dev.quern.retrieval.Candidates;
 import dev.quern.retrieval.Collection;
 import dev.quern.retrieval.CollectionId;
+import dev.quern.retrieval.CollectionState;
 import dev.quern.retrieval.DocumentStore;
 import dev.quern.retrieval.Embeddings;
 import dev.quern.retrieval.Filter;
@@ -15,8 +16,10 @@ import dev.quern.retrieval.search.SearchRun.Outcome;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** Finds the passages that best match a question. */
@@ -28,6 +31,7 @@ public final class Search {
     private final RememberedSearches remembered;
     private final Pipeline pipeline;
     private final StageTimes times;
+    private final Duration stageTime;
     private final MeterRegistry meters;
     private final DistributionSummary candidates;
 
@@ -48,20 +52,21 @@ public final class Search {
         remembered = new RememberedSearches(cache, config, meters);
         pipeline = new Pipeline(store, embeddings, reranking, expansion(config, model), config);
         times = new StageTimes(meters);
+        stageTime = config.stageTime();
         candidates = meters.summary("quern.retrieval.search.candidates");
     }
 
     /**
      * Checks the request, and finds at most as many passages as it wants. What makes a result better, and is slow or
-     * away, is left out; the plan says so.
+     * away, is left out; the result says so.
      */
     public SearchResult find(Call call, SearchRequest request) throws InterruptedException {
         long start = System.nanoTime();
         checks.check(request);
-        Collection collection = described(request.collection());
+        CollectionState collection = store.state(request.collection()).orElseThrow(() -> unknown(request.collection()));
         Question question = checks.question(request, collection.settings());
-        SearchRun run = new SearchRun(call, times);
-        Question planned = planned(run, collection, question);
+        SearchRun run = new SearchRun(call, times, stageTime);
+        Question planned = planned(run, question);
         SearchResult result =
                 remembered.find(run, planned, collection.version()).orElseGet(() -> searched(run, planned));
         meters.timer(
@@ -81,16 +86,16 @@ public final class Search {
             List<Passage> shown = found.passages().stream().map(highlights::in).toList();
             return new Outcome<>(shown, "the question's words", shown.size());
         });
-        SearchResult result =
-                new SearchResult(passages, found.collectionVersion(), question.explain() ? run.plan() : List.of());
+        SearchResult result = new SearchResult(
+                passages, found.collectionVersion(), question.explain() ? run.plan() : List.of(), run.degraded());
         // What had to do without something is not what the next one should get.
-        if (run.isComplete()) {
+        if (result.degraded().isEmpty()) {
             remembered.remember(run.call(), question, result);
         }
         return result;
     }
 
-    private Question planned(SearchRun run, Collection collection, Question question) {
+    private Question planned(SearchRun run, Question question) {
         if (question.filter().isEmpty()) {
             return question;
         }
@@ -99,18 +104,24 @@ public final class Search {
         if (simple && !question.explain()) {
             return question.filtered(checked);
         }
-        Filter ordered = run.may(Stage.FILTER, 0, checked, () -> {
-            Filter inOrder = planner.ordered(collection, checked);
-            float kept = planner.selectivity(collection, inOrder);
+        if (!FilterPlanner.isMeasurable(checked)) {
+            run.note(Stage.FILTER, "too many conditions to measure: the order stays", 0, Optional.empty());
+            return question.filtered(checked);
+        }
+        Collection collection =
+                store.collection(question.collection()).orElseThrow(() -> unknown(question.collection()));
+        Map<Filter, Float> shares = new LinkedHashMap<>();
+        Filter ordered = run.may(Stage.FILTER, 0, checked, own -> {
+            Filter inOrder = planner.ordered(own, collection, checked);
+            float kept = planner.selectivity(own, collection, inOrder);
+            FilterPlanner.conditions(inOrder)
+                    .forEach(condition -> shares.put(condition, planner.selectivity(own, collection, condition)));
             return new Outcome<>(inOrder, FilterText.of(inOrder), Math.round(kept * collection.passages()));
         });
-        if (question.explain() && run.isComplete()) {
-            FilterPlanner.conditions(ordered).forEach(condition -> {
-                float kept = planner.selectivity(collection, condition);
-                int passages = Math.round(kept * collection.passages());
-                run.note(Stage.FILTER, FilterText.of(condition), passages, Optional.of(kept));
-            });
-        }
+        shares.forEach((condition, kept) -> {
+            int passages = Math.round(kept * collection.passages());
+            run.note(Stage.FILTER, FilterText.of(condition), passages, Optional.of(kept));
+        });
         return question.filtered(ordered);
     }
 
@@ -126,10 +137,8 @@ public final class Search {
         });
     }
 
-    private Collection described(CollectionId id) {
-        return store.collection(id)
-                .orElseThrow(
-                        () -> QuernException.notFound("collection", "There is no collection `" + id.name() + "`."));
+    private static QuernException unknown(CollectionId id) {
+        return QuernException.notFound("collection", "There is no collection `" + id.name() + "`.");
     }
 
     private static Expansion expansion(RetrievalConfig.Searching config, Expansion model) {

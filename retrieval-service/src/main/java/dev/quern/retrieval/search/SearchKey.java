@@ -1,5 +1,6 @@
 package dev.quern.retrieval.search;
 
+import dev.quern.retrieval.CollectionId;
 import dev.quern.retrieval.Filter;
 import dev.quern.retrieval.Value;
 import java.nio.ByteBuffer;
@@ -10,8 +11,8 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * What makes two searches the same. Every part goes in with its length, and every list with its size, so that no two
- * different searches read alike.
+ * What makes two searches the same, or two conditions. Every part goes in with its length, and every list with its
+ * size, so that no two different ones read alike.
  */
 final class SearchKey {
     private final MessageDigest digest;
@@ -32,6 +33,7 @@ final class SearchKey {
     static String of(Question question, String version, String settings) {
         SearchKey key = new SearchKey();
         key.add(question.collection().name());
+        key.add(question.settings().embeddingModel());
         key.add(version);
         key.add(settings);
         key.add(question.text());
@@ -44,7 +46,21 @@ final class SearchKey {
             key.add(Float.floatToIntBits(value));
         }
         question.filter().ifPresent(key::add);
-        return HexFormat.of().formatHex(key.digest.digest());
+        return key.text();
+    }
+
+    /** Of a filter in one version of a collection, however much the filter holds. */
+    static String of(CollectionId collection, String version, Filter filter) {
+        SearchKey key = new SearchKey();
+        key.add(collection.tenant());
+        key.add(collection.name());
+        key.add(version);
+        key.add(filter);
+        return key.text();
+    }
+
+    private String text() {
+        return HexFormat.of().formatHex(digest.digest());
     }
 
     private void add(Filter filter) {

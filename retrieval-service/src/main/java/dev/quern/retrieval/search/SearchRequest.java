@@ -10,6 +10,7 @@ import java.util.Optional;
  * What somebody asks for, not checked yet.
  *
  * @param vector the query's embedding by the collection's model; empty: it is made here
+ * @param vectorModel that made the vector; empty: the collection's, for all that is known
  * @param alpha weight of the vectors, 0 to 1; empty: the configured one
  */
 @SuppressWarnings("ArrayRecordComponent") // compared by nobody
@@ -17,6 +18,7 @@ public record SearchRequest(
         CollectionId collection,
         String query,
         float[] vector,
+        String vectorModel,
         int limit,
         Optional<Float> alpha,
         Fusion fusion,

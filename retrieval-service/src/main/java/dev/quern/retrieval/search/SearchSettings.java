@@ -6,7 +6,7 @@ import dev.quern.retrieval.SearchQuery;
 /** What the configuration says about searching: checked, and as a text that changes whenever results might. */
 final class SearchSettings {
     /** Raised when the same settings give other results than before. */
-    private static final String PIPELINE = "1";
+    private static final String PIPELINE = "2";
 
     private SearchSettings() {}
 
@@ -16,8 +16,10 @@ final class SearchSettings {
         share("walk-decay", config.walkDecay());
         share("walk-time", config.walkTime());
         share("walk-share", config.walkShare());
-        positive("part-weight", config.partWeight());
         positive("expansion-weight", config.expansionWeight());
+        if (!config.stageTime().isPositive()) {
+            throw wrong("stage-time", "above 0");
+        }
         within("candidates", config.candidates(), 1, SearchQuery.MOST);
         within("rank-constant", config.rankConstant(), 1, 1000);
         within("feedback-passages", config.feedbackPassages(), 1, 50);
@@ -34,7 +36,7 @@ final class SearchSettings {
                 PIPELINE,
                 "candidates=" + config.candidates(),
                 "rerank=" + config.rerank(),
-                "decomposition=" + config.decomposition() + "*" + config.partWeight(),
+                "decomposition=" + config.decomposition(),
                 "expansion=" + config.expansion() + "*" + config.expansionWeight(),
                 "feedback=" + config.feedbackPassages() + "*" + config.feedbackStrength(),
                 "ranks=" + config.rankConstant(),

@@ -2,10 +2,11 @@ package dev.quern.retrieval.search;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.quern.protocol.Call;
 import dev.quern.retrieval.Collection;
-import dev.quern.retrieval.CollectionId;
 import dev.quern.retrieval.DocumentStore;
 import dev.quern.retrieval.Filter;
+import java.time.Duration;
 
 /**
  * Share of a collection's passages that a filter keeps. Conditions are counted, once per version of the collection;
@@ -13,38 +14,41 @@ import dev.quern.retrieval.Filter;
  */
 final class Selectivities {
     private static final int MOST_REMEMBERED = 10_000;
+    private static final Duration REMEMBERED = Duration.ofHours(1);
 
     private final DocumentStore store;
-    private final Cache<Measured, Float> measured =
-            Caffeine.newBuilder().maximumSize(MOST_REMEMBERED).build();
+    /** By hashes, so that it stays small however much the conditions hold. */
+    private final Cache<String, Float> measured = Caffeine.newBuilder()
+            .maximumSize(MOST_REMEMBERED)
+            .expireAfterAccess(REMEMBERED)
+            .build();
 
     Selectivities(DocumentStore store) {
         this.store = store;
     }
 
-    private record Measured(CollectionId collection, String version, Filter condition) {}
-
-    float of(Collection collection, Filter filter) {
+    float of(Call call, Collection collection, Filter filter) {
         return switch (filter) {
             case Filter.All all ->
                 (float) all.filters().stream()
-                        .mapToDouble(part -> of(collection, part))
+                        .mapToDouble(part -> of(call, collection, part))
                         .reduce(1, (first, second) -> first * second);
             case Filter.Any any ->
                 1
                         - (float) any.filters().stream()
-                                .mapToDouble(part -> 1 - of(collection, part))
+                                .mapToDouble(part -> 1 - of(call, collection, part))
                                 .reduce(1, (first, second) -> first * second);
-            case Filter.Not not -> 1 - of(collection, not.filter());
-            case Filter.In in -> condition(collection, in);
-            case Filter.Range range -> condition(collection, range);
+            case Filter.Not not -> 1 - of(call, collection, not.filter());
+            case Filter.In in -> condition(call, collection, in);
+            case Filter.Range range -> condition(call, collection, range);
         };
     }
 
-    private float condition(Collection collection, Filter condition) {
-        Measured key = new Measured(collection.id(), collection.version(), condition);
+    private float condition(Call call, Collection collection, Filter condition) {
+        String key = SearchKey.of(collection.id(), collection.version(), condition);
         Float known = measured.getIfPresent(key);
         if (known == null) {
+            call.ensureWanted();
             // Counted outside the cache's own locks: a count may take a moment, and twice does no harm.
             known = counted(collection, condition);
             measured.put(key, known);

@@ -15,6 +15,11 @@ enum Stage {
     DIVERSITY,
     HIGHLIGHTS;
 
+    /** Whether a result without it may be another one: a filter keeps the same in whatever order it is. */
+    boolean changesResults() {
+        return this != FILTER;
+    }
+
     /** As plans and metrics call it. */
     String label() {
         return name().toLowerCase(Locale.ROOT);

@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class StageTimes {
     /** Weight of what was measured before against the newest. */
     private static final double MEMORY = .8;
-    /** A stage is begun when this many times its average is left. */
+    /** A stage is begun when it gets this many times its average. */
     private static final double MARGIN = 1.5;
     /** A stage that is left out is believed to be a little quicker each time: else it would never be tried again. */
     private static final double FORGIVENESS = .95;
@@ -34,6 +34,7 @@ final class StageTimes {
 
     private record Measured(AtomicLong averageNanos, Timer timer, Counter skipped) {}
 
+    /** @param call with the time that the stage would get */
     boolean isTimeFor(Call call, Stage stage) {
         return call.deadline().remaining().toNanos()
                 > MARGIN * of(stage).averageNanos().get();
@@ -41,15 +42,23 @@ final class StageTimes {
 
     void took(Stage stage, Duration time) {
         of(stage).timer().record(time);
-        long now = time.toNanos();
-        of(stage)
-                .averageNanos()
-                .updateAndGet(before -> before == 0 ? now : (long) (MEMORY * before + (1 - MEMORY) * now));
+        of(stage).averageNanos().updateAndGet(before -> average(before, time));
+    }
+
+    /** One that failed fast says nothing about how long it takes; one that failed late does. */
+    void failed(Stage stage, Duration time) {
+        of(stage).timer().record(time);
+        of(stage).skipped().increment();
+        of(stage).averageNanos().updateAndGet(before -> Math.max(before, average(before, time)));
     }
 
     void leftOut(Stage stage) {
         of(stage).skipped().increment();
         of(stage).averageNanos().updateAndGet(before -> (long) (FORGIVENESS * before));
+    }
+
+    private static long average(long before, Duration time) {
+        return before == 0 ? time.toNanos() : (long) (MEMORY * before + (1 - MEMORY) * time.toNanos());
     }
 
     private Measured of(Stage stage) {

@@ -78,12 +78,12 @@ final class ChunkIndex {
      *
      * @param without uploads whose chunks are left out
      */
-    List<Hit> search(SearchQuery query, int limit, Collection<Upload> without) {
+    Found search(SearchQuery query, int limit, Collection<Upload> without) {
         List<FilterOperand> conditions = conditions(query, without);
         boolean byVector = query.alpha() > 0;
         boolean byWords = query.alpha() < 1;
         boolean both = byVector && byWords;
-        int each = both ? Math.max(LEAST_CANDIDATES_OF_EACH, CANDIDATES_PER_RESULT * limit) : limit;
+        int each = both ? Math.max(LEAST_CANDIDATES_OF_EACH, CANDIDATES_PER_RESULT * query.limit()) : limit;
         List<WeaviateObject<Map<String, Object>>> near =
                 byVector ? near(query.vector(), each, conditions, !both) : List.of();
         List<WeaviateObject<Map<String, Object>>> worded =
@@ -108,13 +108,21 @@ final class ChunkIndex {
                 byWords ? Optional.of(byScore) : Optional.empty());
 
         Map<String, WeaviateObject<Map<String, Object>>> whole = both ? fetched(fused) : lists;
-        return fused.stream()
+        List<Hit> hits = fused.stream()
                 // One that was removed meanwhile is of no published generation.
                 .filter(winner -> whole.containsKey(winner.key()))
                 .map(winner -> Hit.of(found(whole, winner.key()), space, query, winner, explanation))
                 .sorted(Hit.BEST_FIRST)
                 .toList();
+        return new Found(hits, fused.size() < limit);
     }
+
+    /**
+     * What a search found, best first.
+     *
+     * @param all whether there is no more that fits
+     */
+    record Found(List<Hit> hits, boolean all) {}
 
     private List<WeaviateObject<Map<String, Object>>> near(
             float[] vector, int limit, List<FilterOperand> conditions, boolean whole) {

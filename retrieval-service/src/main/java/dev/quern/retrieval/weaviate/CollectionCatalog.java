@@ -57,7 +57,16 @@ final class CollectionCatalog {
         }
         new FilterProperties(settings).check();
         records.deleted(id).ifPresent(housekeeping::finishDeletion);
-        CollectionRecord made = new CollectionRecord(id, Ulids.next(), settings, Ulids.next(), Instant.now());
+        return make(id, settings);
+    }
+
+    /**
+     * Makes the same incarnation as anybody who does so at the same time: Weaviate (1.35.2) lets the later of two records
+     * overwrite the earlier one, and what was stored after the earlier one has to be found by the later.
+     */
+    private Collection make(CollectionId id, CollectionSettings settings) {
+        String incarnation = Integer.toString(records.nextIncarnation(id));
+        CollectionRecord made = new CollectionRecord(id, incarnation, settings, Ulids.next(), Instant.now());
         ChunkClass chunks = new ChunkClass(settings);
         Tenant tenant = Tenant.active(made.weaviateTenant());
         connection.callRest(client -> {
@@ -70,9 +79,13 @@ final class CollectionCatalog {
         records.addIfAbsent(made);
         CollectionRecord now = records.get(id)
                 .orElseThrow(() -> WeaviateErrors.unavailable("Weaviate, the document store, lost a collection."));
-        if (!now.incarnation().equals(made.incarnation())) {
-            // Another process was faster.
-            housekeeping.removeTenant(made);
+        if (records.isBuried(made)) {
+            // It was made and deleted by others meanwhile, and this one is its ghost.
+            if (now.incarnation().equals(incarnation)) {
+                records.markDeleted(now);
+            }
+            housekeeping.finishDeletion(made);
+            throw WeaviateErrors.unavailable("The collection was deleted while it was made. Try again.");
         }
         return describe(now);
     }

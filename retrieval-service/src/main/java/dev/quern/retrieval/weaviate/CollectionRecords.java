@@ -44,6 +44,27 @@ final class CollectionRecords {
         objects.putIfAbsent(ObjectIds.of(record.id()), record.properties());
     }
 
+    /** Says for good that this incarnation is over. */
+    void bury(CollectionRecord record) {
+        objects.put(
+                ObjectIds.ofGrave(record.id(), record.incarnation()),
+                Map.of("owner", ObjectIds.graves(record.id()), "incarnation", record.incarnation()));
+    }
+
+    boolean isBuried(CollectionRecord record) {
+        return objects.get(ObjectIds.ofGrave(record.id(), record.incarnation())).isPresent();
+    }
+
+    /** The number of the incarnation that comes after all that are over. */
+    int nextIncarnation(CollectionId id) {
+        return objects.find(Filter.property("owner").eq(ObjectIds.graves(id))).stream()
+                .map(fields -> fields.text("incarnation"))
+                // Once they were no numbers.
+                .mapToInt(incarnation -> incarnation.matches("\\d{1,9}") ? Integer.parseInt(incarnation) + 1 : 1)
+                .max()
+                .orElse(1);
+    }
+
     /** From the first moment on the collection is no more. */
     void markDeleted(CollectionRecord record) {
         objects.merge(ObjectIds.of(record.id()), Map.of(DELETED, YES));

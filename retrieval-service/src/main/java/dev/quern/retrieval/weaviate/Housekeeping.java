@@ -64,6 +64,7 @@ final class Housekeeping {
 
     /** After the collection has been marked as deleted. */
     void finishDeletion(CollectionRecord collection) {
+        collections.bury(collection);
         removeTenant(collection);
         collections.removeDeleted(collection);
     }

@@ -22,6 +22,11 @@ final class ObjectIds {
         return uuid("collection", collection.tenant(), collection.name());
     }
 
+    /** Of the sign that a collection's incarnation is gone for good. */
+    static UUID ofGrave(CollectionId collection, String incarnation) {
+        return uuid("grave", collection.tenant(), collection.name(), incarnation);
+    }
+
     static UUID of(DocumentId document, String generation) {
         return uuid("document", parts(document), generation);
     }
@@ -53,6 +58,11 @@ final class ObjectIds {
     /** Stands for the tenant that owns collections. */
     static String owner(String tenant) {
         return hash("SHA-256", "owner", tenant).substring(0, 32);
+    }
+
+    /** Stands for the graves of a collection. */
+    static String graves(CollectionId collection) {
+        return hash("SHA-256", "graves", collection.tenant(), collection.name()).substring(0, 32);
     }
 
     /** Some hexadecimal digits that stand for the parts. */

@@ -45,7 +45,8 @@ final class PassageSearch {
         Set<Upload> hidden = Set.of();
         Set<Upload> publishedBefore = Set.of();
         for (int round = 1; ; round++) {
-            List<Hit> hits = chunks.search(query, wanted, hidden);
+            ChunkIndex.Found found = chunks.search(query, wanted, hidden);
+            List<Hit> hits = found.hits();
             Set<Upload> published = documents.published(documents(hits, hidden));
             String versionAfter = collections.require(collection.id()).version();
 
@@ -54,7 +55,7 @@ final class PassageSearch {
                     .map(Hit::candidate)
                     .limit(query.limit())
                     .toList();
-            boolean enough = passages.size() == query.limit() || hits.size() < wanted;
+            boolean enough = passages.size() == query.limit() || found.all();
             boolean whole = (version.equals(versionAfter) || publishedBefore.containsAll(published))
                     && hidden.stream().noneMatch(published::contains);
             if ((enough && whole) || round == ROUNDS) {

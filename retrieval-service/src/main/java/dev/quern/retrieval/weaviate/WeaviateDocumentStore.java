@@ -7,12 +7,14 @@ import dev.quern.retrieval.Candidates;
 import dev.quern.retrieval.Collection;
 import dev.quern.retrieval.CollectionId;
 import dev.quern.retrieval.CollectionSettings;
+import dev.quern.retrieval.CollectionState;
 import dev.quern.retrieval.Document;
 import dev.quern.retrieval.DocumentId;
 import dev.quern.retrieval.DocumentState;
 import dev.quern.retrieval.DocumentStore;
 import dev.quern.retrieval.EmbeddedChunk;
 import dev.quern.retrieval.Filter;
+import dev.quern.retrieval.KnownFields;
 import dev.quern.retrieval.Page;
 import dev.quern.retrieval.Place;
 import dev.quern.retrieval.RetrievalConfig;
@@ -60,6 +62,11 @@ public final class WeaviateDocumentStore implements DocumentStore {
     }
 
     @Override
+    public Optional<CollectionState> state(CollectionId id) {
+        return collections.get(id).map(record -> new CollectionState(record.settings(), record.version()));
+    }
+
+    @Override
     public Page<Collection> collections(String tenant, int limit, Optional<String> after) {
         return catalog.list(tenant, limit, after);
     }
@@ -77,6 +84,7 @@ public final class WeaviateDocumentStore implements DocumentStore {
     @Override
     public void accept(Document document, String text) {
         CollectionRecord collection = collections.require(document.id().collection());
+        KnownFields.requireDeclared(collection.settings(), document.header());
         DocumentRecords documents = new DocumentRecords(connection, collection);
         locks.with(document.id(), () -> {
             Generations there = documents.generations(document.id());

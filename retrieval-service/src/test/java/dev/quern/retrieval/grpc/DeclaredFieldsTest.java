@@ -51,7 +51,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @WithTestResource(TemporaryState.class)
 class DeclaredFieldsTest {
-    private static final Set<Scope> ALL = Set.of(Scope.ASK, Scope.INGEST);
+    private static final Set<Scope> ALL = Set.of(Scope.ASK, Scope.INGEST, Scope.ADMIN);
 
     @GrpcClient("retrieval")
     Channel channel;

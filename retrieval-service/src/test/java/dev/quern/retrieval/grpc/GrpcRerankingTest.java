@@ -1,6 +1,7 @@
 package dev.quern.retrieval.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.protobuf.Message;
@@ -9,6 +10,7 @@ import dev.quern.protocol.ErrorCode;
 import dev.quern.protocol.QuernException;
 import dev.quern.protocol.embedding.v1.DescribeModelsRequest;
 import dev.quern.protocol.embedding.v1.DescribeModelsResponse;
+import dev.quern.protocol.embedding.v1.EmbeddingServiceGrpc;
 import dev.quern.protocol.embedding.v1.ModelState;
 import dev.quern.protocol.embedding.v1.Relevance;
 import dev.quern.protocol.embedding.v1.RerankRequest;
@@ -22,6 +24,7 @@ import io.grpc.StatusException;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -73,17 +76,53 @@ class GrpcRerankingTest {
     }
 
     @Test
-    void hasNoScoresWithoutAReadyDefaultModel() {
+    void hasNoScoresWithoutADefaultModel() {
         for (RerankingModel[] models : new RerankingModel[][] {
-            {},
-            {MODEL.toBuilder().setDefaultModel(false).build()},
-            {MODEL.toBuilder().setState(ModelState.MODEL_STATE_LOADING).build()}
+            {}, {MODEL.toBuilder().setDefaultModel(false).build()}
         }) {
             FakeChannel service = new FakeChannel(request -> answer(request, models));
 
             assertThat(reranking(service).relevance(CALL, "q", List.of("a"))).isEmpty();
             assertThat(service.requests).hasSize(1);
         }
+    }
+
+    @Test
+    void saysThatTheDefaultModelIsNotReadyUntilItIs() {
+        List<ModelState> states = new ArrayList<>(List.of(
+                ModelState.MODEL_STATE_LOADING, ModelState.MODEL_STATE_UNAVAILABLE, ModelState.MODEL_STATE_READY));
+        FakeChannel service = new FakeChannel(request -> answer(
+                request,
+                MODEL.toBuilder()
+                        .setState(request instanceof DescribeModelsRequest ? states.removeFirst() : MODEL.getState())
+                        .build()));
+        GrpcReranking reranking = reranking(service);
+
+        for (int i = 0; i < 2; i++) {
+            QuernException failure =
+                    catchThrowableOfType(QuernException.class, () -> reranking.relevance(CALL, "q", List.of("a")));
+            assertThat(failure.code()).isEqualTo(ErrorCode.SERVICE_UNAVAILABLE);
+            assertThat(failure.service()).contains("embedding-service");
+        }
+        assertThat(reranking.relevance(CALL, "q", List.of("a"))).contains(List.of(1f));
+    }
+
+    @Test
+    void leavesTheRestOfTheServiceAloneWhenItFails() {
+        FakeChannel away = new FakeChannel(_ -> {
+            throw new StatusException(Status.UNAVAILABLE);
+        });
+        RemoteServices services = new RemoteServices(config);
+        GrpcReranking reranking = new GrpcReranking(away, services);
+
+        for (int i = 0; i < 30; i++) {
+            assertThatThrownBy(() -> reranking.relevance(CALL, "q", List.of("a")))
+                    .isInstanceOf(QuernException.class);
+        }
+
+        String answer = services.named("embedding-service")
+                .once(CALL, EmbeddingServiceGrpc.newBlockingV2Stub(away), _ -> "called");
+        assertThat(answer).isEqualTo("called");
     }
 
     @Test

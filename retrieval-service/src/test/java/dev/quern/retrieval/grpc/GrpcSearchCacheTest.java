@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(TemporaryState.class)
 class GrpcSearchCacheTest {
     private static final CollectionId NOTES = new CollectionId("acme", "notes");
-    private static final SearchResult RESULT = new SearchResult(List.of(), "01J", List.of());
+    private static final SearchResult RESULT = new SearchResult(List.of(), "01J", List.of(), List.of());
     private static final Call CALL = TestCalls.of("acme");
 
     @Inject

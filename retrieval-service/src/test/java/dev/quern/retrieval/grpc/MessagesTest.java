@@ -111,7 +111,10 @@ class MessagesTest {
                 "v",
                 List.of(
                         new PlanStep("filter", "tags", Duration.ofNanos(12_345), 4, Optional.of(.5f)),
-                        new PlanStep("search", "", Duration.ZERO, 1, Optional.empty()))));
+                        new PlanStep("search", "", Duration.ZERO, 1, Optional.empty())),
+                List.of("walk")));
+
+        assertThat(response.getDegradedList()).containsExactly("walk");
 
         var message = response.getPassages(0);
         assertThat(message.getHighlights(0).getStart()).isEqualTo(2);
@@ -133,7 +136,7 @@ class MessagesTest {
 
     @Test
     void thereIsNoPlanWhenNobodyAsked() {
-        assertThat(Messages.searchResponse(new SearchResult(List.of(), "v", List.of()))
+        assertThat(Messages.searchResponse(new SearchResult(List.of(), "v", List.of(), List.of()))
                         .hasPlan())
                 .isFalse();
     }

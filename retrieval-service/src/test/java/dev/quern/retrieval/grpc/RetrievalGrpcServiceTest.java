@@ -120,6 +120,22 @@ class RetrievalGrpcServiceTest {
         assertThat(collection.getDimensions()).isEqualTo(FakeEmbeddings.DIMENSIONS);
         assertThat(collection.getDocuments()).isEqualTo(1);
         assertThat(collection.getPassages()).isEqualTo(1);
+
+        var brief = remote.idempotent(
+                        call(Scope.ASK),
+                        stub,
+                        s -> s.getCollection(GetCollectionRequest.newBuilder()
+                                .setCollection("notes")
+                                .setBrief(true)
+                                .build()))
+                .getCollection();
+        assertThat(brief)
+                .isEqualTo(Collection.newBuilder()
+                        .setName("notes")
+                        .setVersion(collection.getVersion())
+                        .setEmbeddingModel("words@1")
+                        .setDimensions(FakeEmbeddings.DIMENSIONS)
+                        .build());
     }
 
     @Test
@@ -300,7 +316,7 @@ class RetrievalGrpcServiceTest {
     }
 
     @Test
-    void onlyWhoMayAddDocumentsMakesAndDeletesCollections() {
+    void onlyWhoMayMakesAndDeletesCollections() {
         assertFailure(
                 ErrorCode.PERMISSION_DENIED,
                 "",
@@ -310,7 +326,18 @@ class RetrievalGrpcServiceTest {
                 ErrorCode.PERMISSION_DENIED,
                 "",
                 () -> remote.once(
-                        call(Scope.ASK), stub, s -> s.deleteCollection(DeleteCollectionRequest.getDefaultInstance())));
+                        call(Scope.INGEST),
+                        stub,
+                        s -> s.deleteCollection(DeleteCollectionRequest.getDefaultInstance())));
+        assertFailure(
+                ErrorCode.NOT_FOUND,
+                "collection",
+                () -> remote.once(
+                        call(Scope.ADMIN),
+                        stub,
+                        s -> s.deleteCollection(DeleteCollectionRequest.newBuilder()
+                                .setCollection("never-made")
+                                .build())));
     }
 
     @Test

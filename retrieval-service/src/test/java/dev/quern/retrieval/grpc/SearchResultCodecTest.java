@@ -48,6 +48,7 @@ class SearchResultCodecTest {
                                 "",
                                 Map.of())),
                 "01J",
+                List.of(),
                 List.of());
 
         assertThat(SearchResultCodec.decoded(SearchResultCodec.encoded(result))).contains(result);
@@ -55,7 +56,7 @@ class SearchResultCodecTest {
 
     @Test
     void anEmptyResultIsAResult() {
-        SearchResult result = new SearchResult(List.of(), "01J", List.of());
+        SearchResult result = new SearchResult(List.of(), "01J", List.of(), List.of());
 
         assertThat(SearchResultCodec.decoded(SearchResultCodec.encoded(result))).contains(result);
     }

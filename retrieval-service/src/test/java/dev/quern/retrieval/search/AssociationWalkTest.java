@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.quern.protocol.Deadline;
 import dev.quern.protocol.ErrorCode;
 import dev.quern.protocol.QuernException;
 import dev.quern.retrieval.Candidate;
 import dev.quern.retrieval.TestCalls;
 import dev.quern.retrieval.TestConfig;
 import dev.quern.retrieval.search.AssociationWalk.Visit;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -104,10 +106,23 @@ class AssociationWalkTest {
     @Test
     void staysWhereItIsWithoutTime() {
         Paths paths = new Paths(1, Map.of("a", List.of("b")));
+        AssociationWalk walk = walk(Deadline.after(Duration.ZERO), List.of(paths));
 
-        assertThat(walk(paths, "walk-time", "0").from(List.of(candidate("a", 1))))
-                .isEmpty();
+        assertThat(walk.from(List.of(candidate("a", 1)))).isEmpty();
         assertThat(paths.asked).isEmpty();
+        assertThat(walk.isCut()).isTrue();
+    }
+
+    @Test
+    void isNotCutWhenNothingLeadsOnOrItHasMadeItsCalls() {
+        AssociationWalk alone = walk(Deadline.after(Duration.ZERO), List.of(new Paths(1, Map.of())));
+        alone.from(List.of(candidate("a", 1)));
+        assertThat(alone.isCut()).isFalse();
+
+        AssociationWalk much = walk(new Paths(1, Map.of("a", List.of("b"), "b", List.of("c"))), "walk-calls", "1");
+        much.from(List.of(candidate("a", 1)));
+        assertThat(much.calls()).isEqualTo(1);
+        assertThat(much.isCut()).isFalse();
     }
 
     @Test
@@ -133,10 +148,14 @@ class AssociationWalkTest {
     }
 
     private static AssociationWalk walk(List<Link> links, String... settings) {
+        return walk(TestCalls.of("acme").deadline(), links, settings);
+    }
+
+    private static AssociationWalk walk(Deadline end, List<Link> links, String... settings) {
         String[] keys = settings.clone();
         for (int i = 0; i < keys.length; i += 2) {
             keys[i] = "search." + keys[i];
         }
-        return new AssociationWalk(TestConfig.with(keys).search(), TestCalls.of("acme"), links);
+        return new AssociationWalk(TestConfig.with(keys).search(), TestCalls.of("acme"), end, links);
     }
 }

@@ -3,6 +3,7 @@ package dev.quern.retrieval.search;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -45,8 +46,37 @@ class DecompositionTest {
                 .allSatisfy(part -> assertThat(part).startsWith("What is a quern"));
     }
 
+    @Test
+    void takesNothingApartThatIsAsLongAsAText() {
+        String question = "HNSW vs IVF" + "x".repeat(Decomposition.LONGEST - 11);
+
+        assertThat(Decomposition.parts(question)).hasSize(2);
+        assertThat(Decomposition.parts(question + "x")).isEmpty();
+    }
+
+    @Test
+    void readsOnBehindTheEndOfALine() {
+        assertThat(Decomposition.parts("Compare wheat with barley\u2028malt"))
+                .containsExactly("wheat", "barley\u2028malt");
+    }
+
     @ParameterizedTest
-    @ValueSource(ints = {2, 10, 100})
+    @ValueSource(strings = {"\u2028x", "\u2029x", "\u0085x", "\nx", ""})
+    void isNotKeptBusyByHostileQuestions(String end) {
+        List<String> hostile = List.of(
+                "compare ".repeat(162) + "to ".repeat(433) + "x".repeat(1400) + end,
+                "difference between ".repeat(70) + "and ".repeat(330) + "x".repeat(1300) + end,
+                "a ".repeat(1300) + "vs ".repeat(430) + end,
+                "what ".repeat(400) + ", and what".repeat(150) + end,
+                "what? ".repeat(650) + end);
+
+        assertThat(hostile)
+                .allSatisfy(
+                        question -> assertThat(Decomposition.parts(question)).isEmpty());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 10, 25})
     void hasAnEndHoweverManyPartsThereAre(int count) {
         StringBuilder question = new StringBuilder();
         for (int i = 0; i < count; i++) {

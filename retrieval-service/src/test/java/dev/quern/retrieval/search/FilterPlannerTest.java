@@ -6,17 +6,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.quern.protocol.Call;
 import dev.quern.protocol.ErrorCode;
 import dev.quern.protocol.QuernException;
 import dev.quern.retrieval.Collection;
 import dev.quern.retrieval.Field;
 import dev.quern.retrieval.Filter;
+import dev.quern.retrieval.TestCalls;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class FilterPlannerTest {
+    private static final Call CALL = TestCalls.of("acme");
     private static final Filter RARE = tagged("rare");
     private static final Filter HALF = tagged("half");
     private static final Filter ALL = in(Field.TYPE, "text/plain");
@@ -34,25 +37,26 @@ class FilterPlannerTest {
 
     @Test
     void putsWhatKeepsLeastFirstWhereAllMustHold() {
-        assertThat(planner.ordered(collection(), new Filter.All(List.of(ALL, RARE, HALF))))
+        assertThat(planner.ordered(CALL, collection(), new Filter.All(List.of(ALL, RARE, HALF))))
                 .isEqualTo(new Filter.All(List.of(RARE, HALF, ALL)));
     }
 
     @Test
     void putsWhatKeepsMostFirstWhereOneMustHold() {
-        assertThat(planner.ordered(collection(), new Filter.Any(List.of(RARE, ALL, HALF))))
+        assertThat(planner.ordered(CALL, collection(), new Filter.Any(List.of(RARE, ALL, HALF))))
                 .isEqualTo(new Filter.Any(List.of(ALL, HALF, RARE)));
     }
 
     @Test
     void reckonsWhatCombinationsKeep() {
         Filter notHalf = new Filter.Not(HALF);
-        assertThat(planner.selectivity(collection(), notHalf)).isEqualTo(.5f, within(.001f));
-        assertThat(planner.selectivity(collection(), new Filter.All(List.of(RARE, HALF))))
+        assertThat(planner.selectivity(CALL, collection(), notHalf)).isEqualTo(.5f, within(.001f));
+        assertThat(planner.selectivity(CALL, collection(), new Filter.All(List.of(RARE, HALF))))
                 .isEqualTo(.05f, within(.001f));
-        assertThat(planner.selectivity(collection(), new Filter.Any(List.of(RARE, HALF))))
+        assertThat(planner.selectivity(CALL, collection(), new Filter.Any(List.of(RARE, HALF))))
                 .isEqualTo(.55f, within(.001f));
         assertThat(planner.ordered(
+                        CALL,
                         collection(),
                         new Filter.All(List.of(ALL, new Filter.Not(new Filter.All(List.of(HALF, RARE))), HALF))))
                 .isEqualTo(new Filter.All(List.of(HALF, new Filter.Not(new Filter.All(List.of(RARE, HALF))), ALL)));
@@ -60,13 +64,32 @@ class FilterPlannerTest {
 
     @Test
     void measuresAConditionOncePerVersionOfTheCollection() {
-        planner.ordered(collection(), new Filter.All(List.of(RARE, HALF)));
-        planner.ordered(collection(), new Filter.Any(List.of(HALF, RARE)));
+        planner.ordered(CALL, collection(), new Filter.All(List.of(RARE, HALF)));
+        planner.ordered(CALL, collection(), new Filter.Any(List.of(HALF, RARE)));
         assertThat(store.counts).containsExactlyInAnyOrder(RARE, HALF);
 
         store.version = "2";
-        planner.ordered(collection(), new Filter.All(List.of(RARE, HALF)));
+        planner.ordered(CALL, collection(), new Filter.All(List.of(RARE, HALF)));
         assertThat(store.counts).hasSize(4);
+    }
+
+    @Test
+    void countsNothingMoreWhenTheCallerIsGone() {
+        store.beforeCount = () -> Thread.currentThread().interrupt();
+
+        assertThatThrownBy(() -> planner.ordered(CALL, collection(), new Filter.All(List.of(RARE, HALF))))
+                .isInstanceOf(QuernException.class);
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(store.counts).hasSize(1);
+    }
+
+    @Test
+    void measuresAFewConditionsOnly() {
+        assertThat(FilterPlanner.isMeasurable(new Filter.All(Collections.nCopies(8, RARE))))
+                .isTrue();
+        assertThat(FilterPlanner.isMeasurable(new Filter.All(Collections.nCopies(9, RARE))))
+                .isFalse();
     }
 
     @Test

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class PipelineTest {
@@ -71,7 +72,7 @@ class PipelineTest {
     @Test
     void goesOnWithoutARerankingModelThatFails() {
         search.store.add("mill", "A mill grinds grain.", "A mill by the river.");
-        search.beforeReranking = () -> {
+        search.beforeReranking = _ -> {
             throw new QuernException(ErrorCode.OVERLOADED, "Too many calls.");
         };
 
@@ -79,6 +80,7 @@ class PipelineTest {
 
         assertThat(found.passages()).hasSize(2);
         assertThat(found.plan()).extracting(PlanStep::detail).contains("skipped: Too many calls.");
+        assertThat(found.degraded()).containsExactly("reranking");
     }
 
     @Test
@@ -174,18 +176,33 @@ class PipelineTest {
 
         walking.store.afterSearch = () -> walking.store.version += "+";
 
-        assertThat(SearchFixture.texts(walking.find(request))).doesNotContain(CROWDED_OUT);
+        SearchResult changed = walking.find(request);
+        assertThat(SearchFixture.texts(changed)).doesNotContain(CROWDED_OUT);
+        assertThat(changed.degraded()).containsExactly("walk");
+    }
+
+    @Test
+    void saysThatTheWalkHadNoTimeToGoOn() {
+        SearchFixture walking = crowded("walk-time", "0");
+
+        SearchResult found = walking.find("old watermill", 5, Strategy.MULTI_STAGE);
+
+        assertThat(SearchFixture.texts(found)).hasSize(5).doesNotContain(CROWDED_OUT);
+        assertThat(found.degraded()).containsExactly("walk");
+        assertThat(walking.cache.results).isEmpty();
     }
 
     /** The best hit has a neighbour that does not get among the candidates by itself. */
-    private static SearchFixture crowded() {
-        SearchFixture search = new SearchFixture("candidates", "5", "expansion", "none", "diversity", "false");
+    private static SearchFixture crowded(String... more) {
+        SearchFixture search = new SearchFixture(
+                Stream.concat(Stream.of("candidates", "5", "expansion", "none", "diversity", "false"), Stream.of(more))
+                        .toArray(String[]::new));
         search.store.add("mill", "The old watermill.", CROWDED_OUT);
-        for (int more : List.of(3, 6, 9, 16)) {
-            String others = IntStream.range(0, more)
-                    .mapToObj(i -> "word" + i + "of" + more)
+        for (int words : List.of(3, 6, 9, 16)) {
+            String others = IntStream.range(0, words)
+                    .mapToObj(i -> "word" + i + "of" + words)
                     .collect(Collectors.joining(" "));
-            search.store.add("other" + more, "An old watermill " + others);
+            search.store.add("other" + words, "An old watermill " + others);
         }
         return search;
     }
@@ -219,12 +236,12 @@ class PipelineTest {
                 (_, _, _) -> Optional.empty(),
                 Expansion.NONE,
                 TestConfig.with("search.expansion", "feedback").search());
-        SearchRun run = new SearchRun(TestCalls.of("acme"), times);
+        SearchRun run = new SearchRun(TestCalls.of("acme"), times, Duration.ofSeconds(2));
 
         Candidates found = pipeline.candidates(run, TestCandidates.question(search.store, "mill", 10, .7f, true));
 
         assertThat(found.found()).isNotEmpty();
-        assertThat(run.isComplete()).isFalse();
+        assertThat(run.degraded()).containsExactly("decomposition", "expansion", "reranking", "walk");
         assertThat(run.plan())
                 .extracting(step -> step.name() + " " + step.detail())
                 .containsExactly(

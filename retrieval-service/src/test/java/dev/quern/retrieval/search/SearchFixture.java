@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** A search over a {@link FakeStore}. */
 final class SearchFixture {
@@ -28,8 +29,8 @@ final class SearchFixture {
     Optional<Map<String, Float>> relevances = Optional.empty();
     /** What a language model makes of any question. */
     List<String> wordings = List.of();
-    /** Runs before every reranking. */
-    Runnable beforeReranking = () -> {};
+    /** Runs before every reranking, with its call. */
+    Consumer<Call> beforeReranking = _ -> {};
 
     private final Search search;
     private Call call = TestCalls.of("acme");
@@ -102,6 +103,7 @@ final class SearchFixture {
                 FakeStore.NOTES,
                 query,
                 new float[0],
+                "",
                 limit,
                 Optional.empty(),
                 Fusion.RELATIVE_SCORE,
@@ -119,7 +121,7 @@ final class SearchFixture {
     }
 
     private Optional<List<Float>> relevance(Call asking, String query, List<String> passages) {
-        beforeReranking.run();
+        beforeReranking.accept(asking);
         return relevances.map(known ->
                 passages.stream().map(text -> known.getOrDefault(text, 0f)).toList());
     }

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class SearchKeyTest {
+    private static final CollectionId NOTES = new CollectionId("acme", "notes");
     private static final CollectionSettings SETTINGS = CollectionSettings.of("words@1", 2);
 
     @Test
@@ -45,7 +46,8 @@ class SearchKeyTest {
                         Stream.of(
                                 SearchKey.of(plain, "1", "s"),
                                 SearchKey.of(plain, "2", "s"),
-                                SearchKey.of(plain, "1", "t")))
+                                SearchKey.of(plain, "1", "t"),
+                                SearchKey.of(ofAnotherModel(plain), "1", "s")))
                 .toList();
 
         assertThat(keys).doesNotHaveDuplicates();
@@ -84,6 +86,37 @@ class SearchKeyTest {
                         question("notes", "mill", new float[0], 5, .5f, Fusion.RELATIVE_SCORE, Strategy.TWO_STAGE),
                         "1",
                         "s"));
+    }
+
+    @Test
+    void isAsShortForALargeConditionAndAnotherForEveryCollection() {
+        Filter large = in(Field.TAGS, "x".repeat(100_000), "y");
+        CollectionId strangers = new CollectionId("stranger", "notes");
+
+        assertThat(SearchKey.of(NOTES, "1", large))
+                .isEqualTo(SearchKey.of(NOTES, "1", in(Field.TAGS, "x".repeat(100_000), "y")))
+                .matches("[0-9a-f]{64}");
+        assertThat(List.of(
+                        SearchKey.of(NOTES, "1", large),
+                        SearchKey.of(NOTES, "1", in(Field.TAGS, "x".repeat(100_000), "z")),
+                        SearchKey.of(NOTES, "2", large),
+                        SearchKey.of(strangers, "1", large),
+                        SearchKey.of(new CollectionId("acme", "note"), "1", large)))
+                .doesNotHaveDuplicates();
+    }
+
+    private static Question ofAnotherModel(Question question) {
+        return new Question(
+                question.collection(),
+                CollectionSettings.of("words@2", 2),
+                question.text(),
+                question.vector(),
+                question.limit(),
+                question.alpha(),
+                question.fusion(),
+                question.filter(),
+                question.strategy(),
+                question.explain());
     }
 
     private static String key(String text, float[] vector, int limit, Filter filter) {

@@ -80,6 +80,7 @@ class SearchPropertyTest {
                 FakeStore.NOTES,
                 text(random, 1 + random.nextInt(8)) + (random.nextBoolean() ? "?" : ""),
                 new float[0],
+                "",
                 1 + random.nextInt(50),
                 random.nextBoolean() ? Optional.of(random.nextInt(5) / 4f) : Optional.empty(),
                 random.nextBoolean() ? Fusion.RELATIVE_SCORE : Fusion.RECIPROCAL_RANK,

@@ -15,7 +15,6 @@ class SearchSettingsTest {
         "candidates,19",
         "rerank,false",
         "decomposition,false",
-        "part-weight,0.4",
         "expansion,none",
         "expansion-weight,0.4",
         "feedback-passages,3",
@@ -41,7 +40,6 @@ class SearchSettingsTest {
     @CsvSource({
         "candidates,0",
         "candidates,201",
-        "part-weight,0",
         "expansion-weight,NaN",
         "feedback-passages,0",
         "feedback-strength,0",
@@ -54,7 +52,8 @@ class SearchSettingsTest {
         "walk-time,-0.1",
         "walk-share,2",
         "diversity-lambda,NaN",
-        "diversity-from,1.1"
+        "diversity-from,1.1",
+        "stage-time,0S"
     })
     void areRefusedWhenTheyMakeNoSense(String key, String value) {
         assertThatThrownBy(() -> SearchSettings.check(with(key, value)))

@@ -18,6 +18,7 @@ import dev.quern.retrieval.SearchQuery;
 import dev.quern.retrieval.SearchResult;
 import dev.quern.retrieval.TestCalls;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -49,6 +50,7 @@ class SearchTest {
                 new CollectionId("stranger", "notes"),
                 "q",
                 NONE,
+                "",
                 5,
                 Optional.empty(),
                 Fusion.RELATIVE_SCORE,
@@ -61,6 +63,20 @@ class SearchTest {
 
         assertThat(failure.code()).isEqualTo(ErrorCode.NOT_FOUND);
         assertThat(failure.field()).contains("collection");
+    }
+
+    @Test
+    void refusesAVectorOfAnotherModelThanTheCollectionsWhenToldWhich() {
+        search.store.add("mill", "A mill.");
+        float[] vector = FakeEmbeddings.vector("mill");
+
+        QuernException failure =
+                catchThrowableOfType(QuernException.class, () -> search.find(embedded(vector, "other@1")));
+
+        assertThat(failure.code()).isEqualTo(ErrorCode.CONFLICT);
+        assertThat(failure.field()).contains("collection");
+        assertThat(search.find(embedded(vector, "words@1")).passages()).isNotEmpty();
+        assertThat(search.find(embedded(vector, "")).passages()).isNotEmpty();
     }
 
     @Test
@@ -84,7 +100,7 @@ class SearchTest {
 
     @Test
     void takesControlCharactersForSpaces() {
-        find("\u0000mill\r\n\u001b by the\triver ", NONE, 5, 0);
+        find("\u0000mill\r\n\u001b by\u0085the\u2028\triver\u2029 ", NONE, 5, 0);
 
         assertThat(search.store.searches).extracting(SearchQuery::text).containsExactly("mill by the river");
     }
@@ -163,13 +179,55 @@ class SearchTest {
     @Test
     void doesNotRememberWhatHadToDoWithoutAStage() {
         search.store.add("mill", "A mill grinds grain.", "A mill by the river.");
-        search.beforeReranking = () -> {
+        search.beforeReranking = _ -> {
             throw new QuernException(ErrorCode.SERVICE_UNAVAILABLE, "The embedding-service is away.");
         };
 
-        assertThat(search.find("mill", 5, Strategy.TWO_STAGE).passages()).hasSize(2);
+        SearchResult found = search.find("mill", 5, Strategy.TWO_STAGE);
 
+        assertThat(found.passages()).hasSize(2);
+        assertThat(found.degraded()).containsExactly("reranking");
         assertThat(search.cache.results).isEmpty();
+    }
+
+    @Test
+    void goesOnWithoutARerankingModelThatNeverAnswers() {
+        SearchFixture slow = new SearchFixture("stage-time", "100ms");
+        slow.store.add("mill", "A mill grinds grain.", "A mill by the river.");
+        List<Duration> given = new ArrayList<>();
+        slow.beforeReranking = asking -> {
+            given.add(asking.deadline().remaining());
+            while (!asking.deadline().isPassed()) {
+                Thread.onSpinWait();
+            }
+            asking.ensureWanted();
+        };
+
+        List<SearchResult> results = IntStream.range(0, 3)
+                .mapToObj(_ -> slow.explained("mill", 5, Strategy.TWO_STAGE))
+                .toList();
+
+        assertThat(results).allSatisfy(result -> {
+            assertThat(result.passages()).hasSize(2);
+            assertThat(result.degraded()).containsExactly("reranking");
+        });
+        assertThat(results)
+                .extracting(result -> result.plan().get(2).detail())
+                .containsExactly("skipped: its time was over", "skipped: no time", "skipped: no time");
+        assertThat(given)
+                .singleElement()
+                .satisfies(time -> assertThat(time).isLessThanOrEqualTo(Duration.ofMillis(100)));
+    }
+
+    @Test
+    void isWholeWhenNothingWasLeftOut() {
+        search.store.add("mill", "A mill grinds grain.", "A mill by the river.");
+
+        assertThat(search.find("mill", 5, Strategy.MULTI_STAGE).degraded()).isEmpty();
+
+        assertThat(search.cache.results.values())
+                .singleElement()
+                .satisfies(remembered -> assertThat(remembered.degraded()).isEmpty());
     }
 
     @Test
@@ -221,6 +279,23 @@ class SearchTest {
 
         assertThat(result.passages()).hasSize(5);
         assertThat(result.plan().getFirst().detail()).isEqualTo("skipped: The store cannot count.");
+        assertThat(result.degraded()).isEmpty();
+    }
+
+    @Test
+    void measuresNoFilterOfManyConditions() {
+        plantTags();
+        List<Filter> nine = IntStream.range(0, 9).mapToObj(i -> tagged("t" + i)).toList();
+
+        SearchResult result = search.find(filtered(new Filter.Any(nine), true));
+
+        assertThat(search.store.counts).isEmpty();
+        assertThat(search.store.searches.getFirst().filter()).contains(new Filter.Any(nine));
+        assertThat(result.plan().getFirst().name()).isEqualTo("filter");
+        assertThat(result.degraded()).isEmpty();
+
+        search.find(filtered(new Filter.Any(nine.subList(0, 8)), true));
+        assertThat(search.store.counts).hasSize(8);
     }
 
     @Test
@@ -286,11 +361,26 @@ class SearchTest {
                 .count();
     }
 
+    private static SearchRequest embedded(float[] vector, String model) {
+        return new SearchRequest(
+                FakeStore.NOTES,
+                "mill",
+                vector,
+                model,
+                5,
+                Optional.empty(),
+                Fusion.RELATIVE_SCORE,
+                Optional.empty(),
+                Strategy.SINGLE_STAGE,
+                false);
+    }
+
     private SearchResult find(String query, float[] vector, int limit, float alpha) {
         return search.find(new SearchRequest(
                 FakeStore.NOTES,
                 query,
                 vector,
+                "",
                 limit,
                 Optional.of(alpha),
                 Fusion.RELATIVE_SCORE,

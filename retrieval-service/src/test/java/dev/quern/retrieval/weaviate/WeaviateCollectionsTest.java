@@ -27,6 +27,7 @@ import dev.quern.retrieval.IndexProfile;
 import dev.quern.retrieval.Page;
 import dev.quern.retrieval.Place;
 import dev.quern.retrieval.SearchQuery;
+import dev.quern.retrieval.Ulids;
 import dev.quern.retrieval.Value;
 import java.io.IOException;
 import java.time.Instant;
@@ -122,6 +123,40 @@ final class WeaviateCollectionsTest {
         assertThat(isInWeaviate(deleted)).isFalse();
         store(store, collection, "ready", "green");
         assertThat(texts(store, collection)).containsExactly("green");
+    }
+
+    @Test
+    void findsWhatWasStoredBeforeALateCreatorOverwroteTheRecord() {
+        store.createCollection(collection, SETTINGS);
+        Document stored = pending(collection, "stored", 1);
+        store.accept(stored, "text");
+        CollectionRecord mine = records().require(collection);
+
+        // What another process that found no record either would write now.
+        CollectionRecord late = new CollectionRecord(
+                collection,
+                Integer.toString(records().nextIncarnation(collection)),
+                SETTINGS,
+                Ulids.next(),
+                Instant.now());
+        WeaviateObjects.withoutTenants(connection, Schema.COLLECTIONS).put(ObjectIds.of(collection), late.properties());
+
+        assertThat(late.version()).isNotEqualTo(mine.version());
+        assertThat(store.document(stored.id())).isPresent();
+    }
+
+    @Test
+    void everyIncarnationHasANumberOfItsOwn() {
+        List<String> incarnations = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            store.createCollection(collection, SETTINGS);
+            incarnations.add(records().require(collection).incarnation());
+            store.deleteCollection(collection);
+        }
+
+        assertThat(incarnations).containsExactly("1", "2", "3");
+        assertThat(store.collections(collection.tenant(), 10, Optional.empty()).items())
+                .isEmpty();
     }
 
     @Test

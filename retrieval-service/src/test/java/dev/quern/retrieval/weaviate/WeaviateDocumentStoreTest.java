@@ -313,7 +313,9 @@ final class WeaviateDocumentStoreTest extends DocumentStoreContract {
 
     private List<Hit> hits(WeaviateConnection connection, String words) {
         CollectionRecord record = new CollectionRecords(connection).require(collection);
-        return new ChunkIndex(connection, record).search(byWords(words), 10, List.of());
+        return new ChunkIndex(connection, record)
+                .search(byWords(words), 10, List.of())
+                .hits();
     }
 
     private List<Work> workOf(WeaviateConnection connection) {
