@@ -76,6 +76,9 @@ final class Scores {
         if (!wanted) {
             return "";
         }
-        return before.isEmpty() ? more : before + " " + more;
+        if (before.isEmpty()) {
+            return more;
+        }
+        return before + (before.endsWith(".") ? " " : ". ") + more;
     }
 }

@@ -1,12 +1,35 @@
 package dev.quern.retrieval.search;
 
 import static dev.quern.retrieval.search.TestCandidates.candidate;
+import static dev.quern.retrieval.search.TestCandidates.scores;
+import static dev.quern.retrieval.search.TestCandidates.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.quern.retrieval.Candidate;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ScoresTest {
+    private static final Candidate A = candidate("a", .9);
+    private static final Candidate B = candidate("b", .8);
+    private static final Candidate C = candidate("c", .1);
+
+    @Test
+    void anOrderGetsTheScoresOfAnotherList() {
+        List<Candidate> placed = Scores.placed(List.of(C, A, B), List.of(A, B));
+
+        assertThat(texts(placed)).containsExactly("c", "a", "b");
+        assertThat(scores(placed)).containsExactly(.9f, .8f, .6f);
+    }
+
+    @Test
+    void sentencesAreParted() {
+        assertThat(Scores.explained(true, "words: 1st of 3", "Rank 1.")).isEqualTo("words: 1st of 3. Rank 1.");
+        assertThat(Scores.explained(true, "Rank 2.", "Rank 1.")).isEqualTo("Rank 2. Rank 1.");
+        assertThat(Scores.explained(true, "", "Rank 1.")).isEqualTo("Rank 1.");
+        assertThat(Scores.explained(false, "words: 1st of 3", "Rank 1.")).isEmpty();
+    }
 
     @Test
     void measuresTheAngleBetweenVectors() {
