@@ -10,11 +10,13 @@ import java.util.stream.Stream;
 
 /**
  * Takes a compound question apart by rules: what is compared, questions one after the other, and questions joined by
- * `and`. A part that only points back (`how does it work`) finds nothing by itself and is left out: the whole question
- * is searched in any case.
+ * `and`. When a part points back (`how does it work`) or says too little to be searched by itself, it is one question.
  */
 final class Decomposition {
     static final int MOST_PARTS = 4;
+
+    /** A question of a single word, such as `what effect`, finds anything. */
+    private static final int LEAST_TELLING = 2;
     /** Longer ones are texts rather than questions, and the rules would take long for some of them. */
     static final int LONGEST = 500;
 
@@ -39,14 +41,14 @@ final class Decomposition {
         if (question.length() > LONGEST) {
             return List.of();
         }
-        List<String> parts = comparison(question).orElseGet(() -> questions(question)).stream()
+        Optional<List<String>> compared = comparison(question);
+        int telling = compared.isPresent() ? 1 : LEAST_TELLING;
+        List<String> parts = compared.orElseGet(() -> questions(question)).stream()
                 .map(String::strip)
-                .filter(Decomposition::standsAlone)
                 .distinct()
                 .limit(MOST_PARTS)
                 .toList();
-        boolean same = parts.size() == 1 && parts.getFirst().equals(question);
-        return same ? List.of() : parts;
+        return parts.size() > 1 && parts.stream().allMatch(part -> standsAlone(part, telling)) ? parts : List.of();
     }
 
     private static Optional<List<String>> comparison(String question) {
@@ -68,7 +70,7 @@ final class Decomposition {
         return parts.size() > 1 ? parts : List.of();
     }
 
-    private static boolean standsAlone(String part) {
+    private static boolean standsAlone(String part, int least) {
         List<String> telling = new ArrayList<>();
         List<String> pointing = new ArrayList<>();
         Words.listen(part, (start, end) -> {
@@ -79,7 +81,7 @@ final class Decomposition {
                 telling.add(word);
             }
         });
-        return pointing.isEmpty() ? !telling.isEmpty() : telling.size() > 2;
+        return pointing.isEmpty() && telling.size() >= least;
     }
 
     private static Pattern pattern(String expression) {
