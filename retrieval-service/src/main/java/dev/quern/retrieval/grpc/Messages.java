@@ -78,7 +78,7 @@ final class Messages {
         return message.build();
     }
 
-    private static Passage passage(dev.quern.retrieval.Passage passage) {
+    static Passage passage(dev.quern.retrieval.Passage passage) {
         Passage.Builder message = Passage.newBuilder()
                 .setChunkId(passage.chunkId().toString())
                 .setDocumentId(passage.documentId())

@@ -4,7 +4,6 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
-import dev.quern.protocol.retrieval.v1.Highlight;
 import dev.quern.protocol.retrieval.v1.Location;
 import dev.quern.protocol.retrieval.v1.Passage;
 import dev.quern.protocol.retrieval.v1.SearchResponse;
@@ -49,25 +48,9 @@ final class SearchResultCodec {
     }
 
     private static Passage message(dev.quern.retrieval.Passage passage) {
-        Passage.Builder message = Passage.newBuilder()
-                .setChunkId(passage.chunkId().toString())
-                .setDocumentId(passage.documentId())
-                .setTitle(passage.title())
-                .setText(passage.text())
-                .setScore(passage.score())
-                .setExplanation(passage.explanation())
-                .setLocation(Location.newBuilder()
-                        .setOrdinal(passage.location().ordinal())
-                        .setStart(passage.location().start())
-                        .setEnd(passage.location().end())
-                        .addAllHeadingPath(passage.location().headingPath()));
-        passage.similarity().ifPresent(message::setSimilarity);
-        passage.highlights()
-                .forEach(range -> message.addHighlights(
-                        Highlight.newBuilder().setStart(range.start()).setEnd(range.end())));
         Struct.Builder metadata = Struct.newBuilder();
         passage.metadata().forEach((name, value) -> metadata.putFields(name, message(value)));
-        return message.setMetadata(metadata).build();
+        return Messages.passage(passage).toBuilder().setMetadata(metadata).build();
     }
 
     private static Value message(dev.quern.retrieval.Value value) {

@@ -16,9 +16,11 @@ final class NearestQuery {
     /** Vectors that are compared in about the time of a search in a graph (see benchmarks/results). */
     private static final int QUICKLY_COMPARED = 15_000;
 
+    /** A filter that keeps more than one in so many hardly gets in the way of a search in a graph. */
+    private static final int SELECTIVE = 4;
+
     private final IndexSettings settings;
     private final CollectionHeader header;
-
     private final QueryTimeout abandoned;
 
     /** @param abandoned whether nobody waits for the result any more */
@@ -35,12 +37,12 @@ final class NearestQuery {
     Query of(float[] vector, int candidates, @Nullable Query filter) {
         int wide = Math.max(candidates, settings.graphSearch());
         return switch (header.collection().settings().profile()) {
-            case EXACT -> new Exact(vector, candidates, filter, abandoned);
-            case HNSW -> new Graph(vector, wide, filter, abandoned);
+            case EXACT -> new Nearest(vector, candidates, filter, true, abandoned);
+            case HNSW -> new Nearest(vector, wide, filter, false, abandoned);
             case AUTOMATIC ->
                 header.collection().passages() < settings.exactBelow()
-                        ? new Exact(vector, candidates, filter, abandoned)
-                        : new Graph(vector, wide, filter, abandoned);
+                        ? new Nearest(vector, candidates, filter, true, abandoned)
+                        : new Nearest(vector, wide, filter, false, abandoned);
             case MEMORY_CONSTRAINED -> rescored(vector, candidates, filter);
         };
     }
@@ -53,14 +55,16 @@ final class NearestQuery {
     }
 
     /**
-     * Goes through the graph, unless a filter leaves so little that comparing all of it is quicker: a graph is also walked
-     * through what the filter refuses.
+     * Compares every vector that may be found, even where there is a graph, or goes through the graph unless a filter
+     * leaves so little that comparing all of it is quicker: a graph is also walked through what the filter refuses.
      */
-    private static final class Graph extends KnnFloatVectorQuery {
+    private static final class Nearest extends KnnFloatVectorQuery {
+        private final boolean isExact;
         private final QueryTimeout abandoned;
 
-        Graph(float[] vector, int candidates, @Nullable Query filter, QueryTimeout abandoned) {
+        Nearest(float[] vector, int candidates, @Nullable Query filter, boolean isExact, QueryTimeout abandoned) {
             super(Fields.VECTOR, vector, candidates, filter);
+            this.isExact = isExact;
             this.abandoned = abandoned;
         }
 
@@ -68,26 +72,14 @@ final class NearestQuery {
         protected TopDocs approximateSearch(
                 LeafReaderContext context, AcceptDocs accepted, int visitedLimit, KnnCollectorManager collectors)
                 throws IOException {
-            return getFilter() != null && accepted.cost() <= QUICKLY_COMPARED
+            return isExact || leavesLittle(context, accepted)
                     ? exactSearch(context, accepted.iterator(), abandoned)
                     : super.approximateSearch(context, accepted, visitedLimit, collectors);
         }
-    }
 
-    /** Compares every vector that may be found, even where there is a graph. */
-    private static final class Exact extends KnnFloatVectorQuery {
-        private final QueryTimeout abandoned;
-
-        Exact(float[] vector, int candidates, @Nullable Query filter, QueryTimeout abandoned) {
-            super(Fields.VECTOR, vector, candidates, filter);
-            this.abandoned = abandoned;
-        }
-
-        @Override
-        protected TopDocs approximateSearch(
-                LeafReaderContext context, AcceptDocs accepted, int visitedLimit, KnnCollectorManager collectors)
-                throws IOException {
-            return exactSearch(context, accepted.iterator(), abandoned);
+        private boolean leavesLittle(LeafReaderContext context, AcceptDocs accepted) throws IOException {
+            int quick = Math.min(QUICKLY_COMPARED, context.reader().maxDoc() / SELECTIVE);
+            return getFilter() != null && accepted.cost() <= quick;
         }
     }
 }
