@@ -35,6 +35,31 @@ run_program() {
     dev.quern.benchmarks.Benchmarks "$@"
 }
 
+WEAVIATE_SECONDS=60
+WEAVIATE=
+
+# start_weaviate: a server for this run alone, in TEMPORARY; adds its options to COMMON
+start_weaviate() {
+  local -a ports
+  "$QUERN_ROOT/deploy/parts/weaviate.sh" install
+  read -r -d '' -a ports < <(free_ports 6) || true
+  export WEAVIATE_KEY
+  WEAVIATE_KEY=$(openssl rand -hex 24)
+  mkdir -p "$TEMPORARY/weaviate"
+  PORT=${ports[0]} GRPC_PORT=${ports[1]} GOSSIP_PORT=${ports[2]} DATA_PORT=${ports[3]} RAFT_PORT=${ports[4]} \
+    RAFT_RPC_PORT=${ports[5]} DATA=$TEMPORARY/weaviate API_KEY=$WEAVIATE_KEY \
+    "$QUERN_ROOT/deploy/parts/weaviate.sh" run >"$TEMPORARY/weaviate.log" 2>&1 &
+  WEAVIATE=$!
+  wait_until "$WEAVIATE_SECONDS" curl -sf -o /dev/null "http://127.0.0.1:${ports[0]}/v1/.well-known/ready" ||
+    die "Weaviate did not become ready: $(tail -n 3 "$TEMPORARY/weaviate.log")"
+  COMMON+=(--weaviate-port "${ports[0]}" --weaviate-grpc-port "${ports[1]}")
+}
+
+end_weaviate() {
+  [[ -z $WEAVIATE ]] || kill "$WEAVIATE" 2>/dev/null || true
+  rm -rf "$TEMPORARY"
+}
+
 processor() {
   sed -n 's/^model name[^:]*: //p' /proc/cpuinfo 2>/dev/null | head -n 1
 }

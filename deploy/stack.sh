@@ -4,6 +4,7 @@
 #   stack.sh up [FOLDER] [--port N]   starts it and returns when everything is ready
 #   stack.sh down [FOLDER]            ends exactly what up started there
 #   stack.sh status [FOLDER]          tells what runs
+#   stack.sh restart NAME [FOLDER]    starts a process of a running stack that has ended, and returns when it is ready
 # FOLDER (default ./state/stack) keeps everything: data, logs, keys, process ids, and stack.env for whoever uses it.
 # QUERN_STACK_RECORD=DIR, for tests, notes the folder in DIR/folders at up and copies the logs to DIR at down.
 set -euo pipefail
@@ -97,6 +98,7 @@ run_llama() {
 # One function per service: what it alone is told.
 configure_gateway() {
   export QUERN_IDENTITY_ISSUER=gateway QUERN_IDENTITY_PRIVATE_KEY QUERN_GATEWAY_API_KEY QUERN_GATEWAY_TENANT=default
+  export QUERN_GATEWAY_STATE=$FOLDER/data/gateway
   QUERN_IDENTITY_PRIVATE_KEY=$(secret gateway.pem) QUERN_GATEWAY_API_KEY=$(secret api-key)
 }
 
@@ -318,6 +320,33 @@ down() {
   [[ -z ${QUERN_STACK_RECORD:-} || ! -d $FOLDER/logs ]] || cp -R "$FOLDER/logs" "$QUERN_STACK_RECORD/"
 }
 
+# For tests, which kill what they like.
+restart() {
+  use_java
+  [[ -s $FOLDER/stack.env ]] || die "no stack runs in $FOLDER."
+  [[ " ${PARTS[*]} ${SERVICES[*]} " == *" $NAME "* ]] || usage_error "the stack has no process $NAME."
+  # One that was killed a moment ago may still be on its way out.
+  wait_until 10 all_gone "$NAME" || die "$NAME runs."
+  start_again
+  wait_until "$READY_SECONDS" is_decided "$NAME" || true
+  if ! runs "$NAME" || ! is_ready "$NAME"; then
+    tell_failure "$NAME" "did not become ready again"
+    exit 1
+  fi
+  write_description
+}
+
+start_again() {
+  local log=$FOLDER/logs/$NAME.log
+  # What it said before is kept.
+  [[ ! -e $log ]] || cat "$log" >>"$FOLDER/logs/$NAME-before.log"
+  if [[ " ${PARTS[*]} " == *" $NAME "* ]]; then
+    start "$NAME" "run_$NAME"
+  else
+    start "$NAME" run_service "$NAME"
+  fi
+}
+
 status() {
   local name all=0
   for name in "${PARTS[@]}" "${SERVICES[@]}"; do
@@ -337,6 +366,12 @@ main() {
   [[ $# -eq 0 ]] || shift
   FOLDER=$QUERN_ROOT/state/stack
   GATEWAY_PORT=
+  NAME=
+  if [[ $verb == restart ]]; then
+    [[ $# -ge 1 ]] || usage_error "stack.sh restart NAME [FOLDER]"
+    NAME=$1
+    shift
+  fi
   while [[ $# -gt 0 ]]; do
     case $1 in
       --port)
@@ -355,7 +390,8 @@ main() {
     up) up ;;
     down) [[ ! -d $FOLDER ]] || down ;;
     status) status ;;
-    *) usage_error "stack.sh up|down|status [FOLDER] [--port N]" ;;
+    restart) restart ;;
+    *) usage_error "stack.sh up|down|status [FOLDER] [--port N], or restart NAME [FOLDER]" ;;
   esac
 }
 

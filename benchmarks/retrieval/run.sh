@@ -13,31 +13,6 @@ set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/../lib.sh"
 
 PROGRAMS=(retrieval-quality retrieval-hops retrieval-speed)
-WEAVIATE_SECONDS=60
-WEAVIATE=
-
-# A server for this run alone. Sets COMMON's options for it.
-start_weaviate() {
-  local -a ports
-  "$QUERN_ROOT/deploy/parts/weaviate.sh" install
-  read -r -d '' -a ports < <(free_ports 6) || true
-  export WEAVIATE_KEY
-  WEAVIATE_KEY=$(openssl rand -hex 24)
-  mkdir -p "$TEMPORARY/weaviate"
-  PORT=${ports[0]} GRPC_PORT=${ports[1]} GOSSIP_PORT=${ports[2]} DATA_PORT=${ports[3]} RAFT_PORT=${ports[4]} \
-    RAFT_RPC_PORT=${ports[5]} DATA=$TEMPORARY/weaviate API_KEY=$WEAVIATE_KEY \
-    "$QUERN_ROOT/deploy/parts/weaviate.sh" run >"$TEMPORARY/weaviate.log" 2>&1 &
-  WEAVIATE=$!
-  wait_until "$WEAVIATE_SECONDS" curl -sf -o /dev/null "http://127.0.0.1:${ports[0]}/v1/.well-known/ready" ||
-    die "Weaviate did not become ready: $(tail -n 3 "$TEMPORARY/weaviate.log")"
-  COMMON+=(--weaviate-port "${ports[0]}" --weaviate-grpc-port "${ports[1]}")
-}
-
-end() {
-  [[ -z $WEAVIATE ]] || kill "$WEAVIATE" 2>/dev/null || true
-  rm -rf "$TEMPORARY"
-}
-
 main() {
   local program
   case ${1:-retrieval} in
@@ -52,7 +27,7 @@ main() {
   use_java
   build_benchmarks
   TEMPORARY=$(mktemp -d)
-  trap end EXIT
+  trap end_weaviate EXIT
   COMMON=(--embedding "$QUERN_ROOT/embedding-service/target/quarkus-app"
     --retrieval "$QUERN_ROOT/retrieval-service/target/quarkus-app" --jvm-flags "${JVM_FLAGS[*]}" --data "$(data_folder)")
   [[ -n ${QUERN_WITHOUT_WEAVIATE:-} ]] || start_weaviate

@@ -6,6 +6,8 @@ import dev.quern.benchmarks.embedding.QualityBenchmark;
 import dev.quern.benchmarks.embedding.Setup;
 import dev.quern.benchmarks.embedding.SoakBenchmark;
 import dev.quern.benchmarks.embedding.SpeedBenchmark;
+import dev.quern.benchmarks.ingestion.IngestionSpeedBenchmark;
+import dev.quern.benchmarks.ingestion.QuestionsBenchmark;
 import dev.quern.benchmarks.retrieval.HopsBenchmark;
 import dev.quern.benchmarks.retrieval.RetrievalSetup;
 import dev.quern.benchmarks.retrieval.SearchQualityBenchmark;
@@ -51,6 +53,8 @@ public final class Benchmarks {
             case "retrieval-quality" -> options -> SearchQualityBenchmark.of(RetrievalSetup.of(options), options);
             case "retrieval-hops" -> options -> HopsBenchmark.of(RetrievalSetup.of(options));
             case "retrieval-speed" -> options -> SearchSpeedBenchmark.of(RetrievalSetup.of(options), options);
+            case "ingestion-speed" -> options -> IngestionSpeedBenchmark.of(RetrievalSetup.of(options), options);
+            case "ingestion-questions" -> options -> QuestionsBenchmark.of(RetrievalSetup.of(options), options);
             default -> throw new IllegalArgumentException("there is no benchmark " + name);
         };
     }

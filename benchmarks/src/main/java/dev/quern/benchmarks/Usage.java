@@ -22,6 +22,13 @@ public record Usage(Duration cpu, Duration ownCpu, Duration wall) {
         return new Usage(cpu, Duration.ofNanos(SYSTEM.getProcessCpuTime()), Duration.ofNanos(System.nanoTime()));
     }
 
+    /** Of the processes that a process has started and that live still. */
+    public static Duration ofChildren(ProcessHandle process) {
+        return process.descendants()
+                .flatMap(child -> child.info().totalCpuDuration().stream())
+                .reduce(Duration.ZERO, Duration::plus);
+    }
+
     public Usage minus(Usage earlier) {
         return new Usage(cpu.minus(earlier.cpu), ownCpu.minus(earlier.ownCpu), wall.minus(earlier.wall));
     }

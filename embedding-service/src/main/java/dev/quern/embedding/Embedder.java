@@ -72,6 +72,31 @@ public final class Embedder implements AutoCloseable {
         return new Embedded(description, Arrays.asList(embeddings));
     }
 
+    /**
+     * Tells where the tokens of texts end.
+     *
+     * @param model the name of a configured model; empty for the default
+     * @throws QuernException as {@link #embed}; {@code NOT_IMPLEMENTED} when the model's provider does not tell
+     */
+    public Tokenized tokenize(Call call, String model, List<String> texts) throws InterruptedException {
+        ServedModel<EmbeddingModel<?>> served = models.named(model);
+        limits.checkTexts(texts);
+        Priority priority = call.principal().priority();
+        EmbeddingModel<?> ready = served.ready(call, priority, texts);
+        List<int[]> ends = new ArrayList<>(texts.size());
+        try (PendingTexts.Place _ = served.pending().take(call.tenant(), priority, texts)) {
+            for (String text : texts) {
+                ends.add(reader.read(call, text.length(), () -> ready.tokenEnds(text)));
+            }
+        }
+        registry.counter(
+                        "quern.embedding.tokenized",
+                        "model",
+                        ready.description().name())
+                .increment(texts.size());
+        return new Tokenized(ready.description(), ends);
+    }
+
     /** The models that are configured, in the order of their names. */
     public List<ModelStatus> models() {
         return models.statuses();

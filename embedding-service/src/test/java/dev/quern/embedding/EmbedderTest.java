@@ -160,6 +160,44 @@ class EmbedderTest {
     }
 
     @Test
+    void tellsTheTokensOfTextsInTheirOrderAndCountsThem() throws Exception {
+        Tokenized tokenized = embedder.tokenize(TestCalls.patient(), "", List.of("a bc", "d"));
+
+        assertThat(tokenized.model()).isEqualTo(model.description());
+        assertThat(tokenized.ends()).containsExactly(new int[] {1, 4}, new int[] {1});
+        assertThat(registry.get("quern.embedding.tokenized").counter().count()).isEqualTo(2);
+        assertThat(pending.count()).isZero();
+    }
+
+    @Test
+    void tellsTheTokensOfALongTextElsewhere() throws Exception {
+        List<int[]> ends = embedder.tokenize(TestCalls.patient(), "fake", List.of("ab ".repeat(3_000)))
+                .ends();
+
+        assertThat(ends).singleElement().satisfies(of -> assertThat(of).hasSize(3_000));
+    }
+
+    @Test
+    void tellsNoTokensOfTextsThatBreakALimitOrDoNotFitTheQueue() throws Exception {
+        assertThat(tokenizingFailure("a", "b", "c", "d").field()).contains("texts");
+        assertThat(tokenizingFailure(" ").field()).contains("texts[0]");
+        Future<Embedded> running = inBackground("a", "b", "c");
+        nextBatch();
+        Future<Embedded> waiting = inBackground("d");
+        await(() -> pending.count() == 4);
+
+        assertThat(tokenizingFailure("e", "f").code()).isEqualTo(ErrorCode.OVERLOADED);
+        model.endAll();
+        assertThat(running.get().embeddings()).hasSize(3);
+        assertThat(waiting.get().embeddings()).hasSize(1);
+    }
+
+    private QuernException tokenizingFailure(String... texts) {
+        return catchThrowableOfType(
+                QuernException.class, () -> embedder.tokenize(TestCalls.patient(), "", List.of(texts)));
+    }
+
+    @Test
     void countsTextsTokensAndTruncations() throws Exception {
         model.endAll();
 

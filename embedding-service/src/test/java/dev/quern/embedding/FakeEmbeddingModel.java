@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
+import java.util.stream.IntStream;
 
 /** Vectors from the hash of a text. A batch ends when it is let; one that holds a poisonous text, or too many, fails. */
 final class FakeEmbeddingModel implements EmbeddingModel<FakeText> {
@@ -69,6 +70,14 @@ final class FakeEmbeddingModel implements EmbeddingModel<FakeText> {
     public FakeText prepare(String text, Purpose purpose) {
         check();
         return FakeText.of(text);
+    }
+
+    @Override
+    public int[] tokenEnds(String text) {
+        check();
+        return IntStream.rangeClosed(1, text.length())
+                .filter(end -> text.charAt(end - 1) != ' ' && (end == text.length() || text.charAt(end) == ' '))
+                .toArray();
     }
 
     @Override

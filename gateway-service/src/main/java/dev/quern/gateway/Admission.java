@@ -1,24 +1,27 @@
 package dev.quern.gateway;
 
-import dev.quern.protocol.QuernException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
-/** Bounds what is worked on at once; what does not fit is refused before any work is done for it. */
+/**
+ * Bounds what is worked on at once; what does not fit is refused before any work is done for it. Uploads that arrive
+ * and clients that watch have places of their own: they take long and do little, and must not keep questions out.
+ */
 @ApplicationScoped
 public class Admission {
-    private static final Duration TRY_AGAIN = Duration.ofSeconds(1);
-
-    private final Semaphore places;
+    private final Places work;
+    private final Places uploads;
+    private final Places watchers;
 
     public Admission(GatewayConfig config, MeterRegistry metrics) {
-        places = new Semaphore(config.concurrency());
-        metrics.gauge("quern.gateway.pending", places, free -> config.concurrency() - free.availablePermits());
+        work = new Places(config.concurrency(), "All places are taken; please try again shortly.");
+        uploads = new Places(config.uploads(), "As many uploads as possible are under way; please try again shortly.");
+        watchers = new Places(config.watchers(), "As many clients as possible are watching; please try again shortly.");
+        metrics.gauge("quern.gateway.pending", work, Places::taken);
+        metrics.gauge("quern.gateway.uploads", uploads, Places::taken);
+        metrics.gauge("quern.gateway.watchers", watchers, Places::taken);
     }
 
     public <T> Uni<T> admit(Supplier<Uni<T>> work) {
@@ -30,14 +33,16 @@ public class Admission {
 
     /** Takes a place, to be left by running the result, any number of times; throws when there is none. */
     public Runnable enter() {
-        if (!places.tryAcquire()) {
-            throw QuernException.overloaded("All places are taken; please try again shortly.", TRY_AGAIN);
-        }
-        AtomicBoolean left = new AtomicBoolean();
-        return () -> {
-            if (left.compareAndSet(false, true)) {
-                places.release();
-            }
-        };
+        return work.enter();
+    }
+
+    /** Likewise, for files that arrive. */
+    public Runnable receive() {
+        return uploads.enter();
+    }
+
+    /** Likewise, for a client that watches something. */
+    public Runnable watch() {
+        return watchers.enter();
     }
 }

@@ -23,7 +23,7 @@ public class Answering {
     private static final Logger LOG = Logger.getLogger(Answering.class);
 
     private final Passages passages;
-    private final Embeddings embeddings;
+    private final PassageSearch search;
     private final Generation generation;
     private final AnswerCache cache;
     private final QuestionAnalysis analysis;
@@ -37,7 +37,7 @@ public class Answering {
             QuestionAnalysis analysis,
             GatewayConfig config) {
         this.passages = passages;
-        this.embeddings = embeddings;
+        search = new PassageSearch(passages, embeddings);
         this.generation = generation;
         this.cache = cache;
         this.analysis = analysis;
@@ -64,10 +64,7 @@ public class Answering {
         }
 
         listener.on(new Status("searching"));
-        QuestionVector vector = question.options().wantsVector()
-                ? stopwatch.time("embed", () -> embedded(call, collection.embeddingModel(), question))
-                : QuestionVector.NONE;
-        Found found = stopwatch.time("search", () -> passages.search(call, question, analysed, vector, false));
+        Found found = search.search(call, question, analysed, collection.embeddingModel(), false, stopwatch);
         degraded.addAll(found.degraded());
         List<Source> sources = Relevance.relevant(question, found.sources(), config.leastSimilarity());
         listener.on(new Sources(sources));
@@ -95,10 +92,6 @@ public class Answering {
         }
         analysis.answered(analysed, stopwatch.elapsed());
         return finish(call, question, analysed, answer, "none", stopwatch, degraded, listener);
-    }
-
-    private QuestionVector embedded(Call call, String model, Question question) {
-        return new QuestionVector(model, embeddings.embedQuestion(call, model, question.text()));
     }
 
     private AnswerKey key(Question question, Analysis analysis, String version, String epoch, String promptVersion) {

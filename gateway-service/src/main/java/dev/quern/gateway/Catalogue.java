@@ -4,6 +4,7 @@ import dev.quern.protocol.Call;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The collections of a tenant. */
 public interface Catalogue {
@@ -24,22 +25,42 @@ public interface Catalogue {
 
     void delete(Call call, String name);
 
+    /** Begins to rebuild a collection; answers with its {@link Rebuild}. */
+    Collection rebuild(Call call, String name, Changes changes);
+
+    /** Gives up the rebuild that is under way. */
+    void cancelRebuild(Call call, String name);
+
     /**
      * @param embeddingModel empty: the default one
      * @param fields that documents may have, with their types
+     * @param chunking none: the usual one
      */
     record NewCollection(
-            String name, String embeddingModel, Distance distance, Profile profile, Map<String, FieldType> fields) {
+            String name,
+            String embeddingModel,
+            Distance distance,
+            Profile profile,
+            Map<String, FieldType> fields,
+            Optional<Chunking> chunking) {
         public NewCollection {
             fields = Map.copyOf(fields);
         }
     }
+
+    /** What becomes different when a collection is rebuilt; the rest stays. */
+    record Changes(
+            Optional<String> embeddingModel,
+            Optional<Distance> distance,
+            Optional<Profile> profile,
+            Optional<Chunking> chunking) {}
 
     /**
      * @param embeddingModel as {@code name@version}
      * @param version new after every change
      * @param bytes about; 0 where the store cannot tell
      * @param remarks what the store cannot do of what was asked, in sentences
+     * @param chunking none: the store did not say
      */
     record Collection(
             String name,
@@ -53,11 +74,44 @@ public interface Catalogue {
             long passages,
             long bytes,
             Instant createdAt,
-            List<String> remarks) {
+            List<String> remarks,
+            Optional<Chunking> chunking,
+            Optional<Rebuild> rebuild) {
         public Collection {
             fields = Map.copyOf(fields);
             remarks = List.copyOf(remarks);
         }
+    }
+
+    /**
+     * A rebuild that is under way.
+     *
+     * @param documentsFailed those that could not be indexed with the new settings
+     */
+    record Rebuild(
+            String embeddingModel,
+            Distance distance,
+            Profile profile,
+            Optional<Chunking> chunking,
+            long documentsDone,
+            long documentsTotal,
+            long documentsFailed,
+            Instant startedAt) {}
+
+    /**
+     * How documents are cut into chunks.
+     *
+     * @param size the longest chunk, in characters, or in tokens for the method that counts them
+     * @param overlap what a chunk repeats of the one before it
+     */
+    record Chunking(ChunkingMethod method, int size, int overlap) {}
+
+    /** Where texts are cut. */
+    enum ChunkingMethod {
+        RECURSIVE,
+        TOKENS,
+        SENTENCES,
+        HEADINGS
     }
 
     /** How near two vectors are. */

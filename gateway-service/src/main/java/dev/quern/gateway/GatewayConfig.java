@@ -3,6 +3,7 @@ package dev.quern.gateway;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -36,9 +37,51 @@ public interface GatewayConfig {
     @WithDefault("1S")
     Duration cachePatience();
 
-    /** The largest body of a request: must be below {@code quarkus.http.limits.max-body-size}. */
+    /** The largest body of a request in JSON. */
     @WithDefault("20M")
     MemorySize largestBody();
+
+    /** The largest body of an upload, all its files together: must be below {@code quarkus.http.limits.max-body-size}. */
+    @WithDefault("256M")
+    MemorySize largestUpload();
+
+    /**
+     * Folder for what this process keeps itself: files that were uploaded, until they are stored. It belongs to one
+     * process at a time, and is emptied when that starts.
+     */
+    @WithDefault("state/gateway")
+    Path state();
+
+    /**
+     * Uploads that arrive at once, files and documents of more than a megabyte in JSON: each keeps its files on disk until
+     * they are stored.
+     */
+    @WithDefault("16")
+    int uploads();
+
+    /** What uploads leave free on the disk that keeps their files until they are stored. */
+    @WithDefault("64M")
+    MemorySize freeSpace();
+
+    /** Clients at once that watch documents or collections. */
+    @WithDefault("256")
+    int watchers();
+
+    /** After how long without news somebody who watches gets a comment instead, so that the connection stays open. */
+    @WithDefault("15S")
+    Duration heartbeat();
+
+    /** How often the progress of a collection that somebody watches is looked at. */
+    @WithDefault("1S")
+    Duration watchInterval();
+
+    /** How long an upload may take to arrive; then its connection is closed. */
+    @WithDefault("10M")
+    Duration uploadTime();
+
+    /** How long nothing of an upload may arrive before its connection is closed. */
+    @WithDefault("30S")
+    Duration uploadStall();
 
     /** The collection of requests that name none. */
     @WithDefault("default")

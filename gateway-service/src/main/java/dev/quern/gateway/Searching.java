@@ -1,6 +1,5 @@
 package dev.quern.gateway;
 
-import dev.quern.gateway.Passages.CollectionInfo;
 import dev.quern.gateway.Passages.Found;
 import dev.quern.protocol.Call;
 import dev.quern.protocol.Scope;
@@ -10,13 +9,11 @@ import java.util.Map;
 /** Finds passages for whoever wants no answer made of them. */
 @ApplicationScoped
 public class Searching {
-    private final Passages passages;
-    private final Embeddings embeddings;
+    private final PassageSearch search;
     private final QuestionAnalysis analysis;
 
     public Searching(Passages passages, Embeddings embeddings, QuestionAnalysis analysis) {
-        this.passages = passages;
-        this.embeddings = embeddings;
+        search = new PassageSearch(passages, embeddings);
         this.analysis = analysis;
     }
 
@@ -25,16 +22,8 @@ public class Searching {
         call.principal().require(Scope.ASK);
         Stopwatch stopwatch = new Stopwatch();
         Analysis analysed = analysis.analyse(question);
-        QuestionVector vector = QuestionVector.NONE;
-        if (question.options().wantsVector()) {
-            CollectionInfo collection =
-                    stopwatch.time("describe", () -> passages.describe(call, question.collection()));
-            String model = collection.embeddingModel();
-            vector = new QuestionVector(
-                    model, stopwatch.time("embed", () -> embeddings.embedQuestion(call, model, question.text())));
-        }
-        QuestionVector embedded = vector;
-        Found found = stopwatch.time("search", () -> passages.search(call, question, analysed, embedded, explain));
+        String model = question.options().wantsVector() ? search.modelOf(call, question, stopwatch) : "";
+        Found found = search.search(call, question, analysed, model, explain, stopwatch);
         return new Result(found, analysed, stopwatch.timings());
     }
 

@@ -9,6 +9,7 @@ import java.util.Optional;
  * @param number as in {@code [1]}
  * @param start first character (UTF-16) of the document's text
  * @param end one after the last
+ * @param page from 1; 0 in a document without pages
  */
 public record Source(
         int number,
@@ -20,6 +21,7 @@ public record Source(
         Optional<Float> similarity,
         int start,
         int end,
+        int page,
         List<String> headingPath) {
     public Source {
         headingPath = List.copyOf(headingPath);

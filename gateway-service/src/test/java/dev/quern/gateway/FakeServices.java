@@ -7,43 +7,33 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Alternative;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
-/** All the services behind the gateway, in memory, and made to fail or to wait at will. */
+/** The services behind the gateway that answers are made with, in memory, and made to fail or to wait at will. */
 @Alternative
 @Priority(1)
 @ApplicationScoped
-public class FakeServices implements Passages, Embeddings, Generation, AnswerCache, Documents, Catalogue {
-    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
-
+public class FakeServices implements Passages, Embeddings, Generation, AnswerCache {
     private final Map<String, Answer> answers = new ConcurrentHashMap<>();
-    private final Map<String, Document> documents = new ConcurrentHashMap<>();
     private final Map<String, QuernException> failing = new ConcurrentHashMap<>();
     private final AtomicInteger generations = new AtomicInteger();
     private volatile String collectionVersion = "v1";
+    private volatile String model = "fake@1";
+    private volatile Optional<String> nextModel = Optional.empty();
     private volatile Optional<CountDownLatch> held = Optional.empty();
     private volatile CountDownLatch waiting = new CountDownLatch(1);
     private volatile CountDownLatch interrupted = new CountDownLatch(1);
     private volatile boolean grounded = true;
     private volatile List<String> leftOut = List.of();
     private volatile boolean cacheHangs;
-    private volatile String uploaded = "";
-    private final Map<String, Catalogue.Collection> collections = new ConcurrentSkipListMap<>();
     private volatile Optional<Search> lastSearch = Optional.empty();
-    private volatile Optional<PageRequest> lastPage = Optional.empty();
     private final AtomicInteger embeddings = new AtomicInteger();
 
     /** A search as it was asked for. */
@@ -51,14 +41,13 @@ public class FakeServices implements Passages, Embeddings, Generation, AnswerCac
 
     public void reset() {
         answers.clear();
-        documents.clear();
-        collections.clear();
         lastSearch = Optional.empty();
-        lastPage = Optional.empty();
         embeddings.set(0);
         failing.clear();
         generations.set(0);
         collectionVersion = "v1";
+        model = "fake@1";
+        nextModel = Optional.empty();
         release();
         waiting = new CountDownLatch(1);
         interrupted = new CountDownLatch(1);
@@ -85,6 +74,11 @@ public class FakeServices implements Passages, Embeddings, Generation, AnswerCac
         collectionVersion = "v2";
     }
 
+    /** As soon as the collection has been described once more it has this model, and no vectors of any other. */
+    public void rebuildOnceDescribed(String withModel) {
+        nextModel = Optional.of(withModel);
+    }
+
     public void answerWithoutSupport() {
         grounded = false;
     }
@@ -102,16 +96,8 @@ public class FakeServices implements Passages, Embeddings, Generation, AnswerCac
         return generations.get();
     }
 
-    public String uploaded() {
-        return uploaded;
-    }
-
     public Search lastSearch() {
         return lastSearch.orElseThrow();
-    }
-
-    public PageRequest lastPage() {
-        return lastPage.orElseThrow();
     }
 
     /** How many questions were made vectors of. */
@@ -143,7 +129,8 @@ public class FakeServices implements Passages, Embeddings, Generation, AnswerCac
         failing.put(service, QuernException.overloaded(service + " is busy.", Duration.ofSeconds(1)));
     }
 
-    private void answerOrFail(String service) {
+    /** Throws when this service is made to fail. */
+    void answerOrFail(String service) {
         QuernException failure = failing.get(service);
         if (failure != null) {
             throw failure;
@@ -156,12 +143,17 @@ public class FakeServices implements Passages, Embeddings, Generation, AnswerCac
         if (collection.equals("missing")) {
             throw QuernException.notFound("collection", "There is no collection `missing`.");
         }
-        return new CollectionInfo(collectionVersion, "fake@1");
+        CollectionInfo described = new CollectionInfo(collectionVersion, model);
+        model = nextModel.orElse(model);
+        return described;
     }
 
     @Override
     public Found search(Call call, Question question, Analysis analysis, QuestionVector vector, boolean explain) {
         answerOrFail("retrieval-service");
+        if (vector.numbers().length > 0 && !vector.model().equals(model)) {
+            throw new QuernException(ErrorCode.CONFLICT, "The collection has another model.").withField("collection");
+        }
         lastSearch = Optional.of(new Search(question, analysis, vector.model(), vector.numbers().length, explain));
         Source source = new Source(
                 1,
@@ -173,6 +165,7 @@ public class FakeServices implements Passages, Embeddings, Generation, AnswerCac
                 Optional.of(.9f),
                 0,
                 21,
+                3,
                 List.of("Mills"));
         FoundPassage passage = new FoundPassage(
                 source,
@@ -238,111 +231,5 @@ public class FakeServices implements Passages, Embeddings, Generation, AnswerCac
     public void remember(Call call, AnswerKey key, Answer answer) {
         answerOrFail("cache-service");
         answers.put(key.canonical(), answer);
-    }
-
-    @Override
-    public Accepted upload(Call call, Header header, InputStream content) throws IOException {
-        answerOrFail("retrieval-service");
-        if (!List.of("text/plain", "text/markdown").contains(header.mediaType())) {
-            throw new QuernException(ErrorCode.UNSUPPORTED_MEDIA_TYPE, "Only text.").withField("media_type");
-        }
-        uploaded = new String(content.readAllBytes(), StandardCharsets.UTF_8);
-        Document document = new Document(
-                header.documentId().isEmpty() ? "doc-made" : header.documentId(),
-                header.collection(),
-                header.title(),
-                header.source(),
-                header.mediaType(),
-                "pending",
-                "",
-                0,
-                0,
-                uploaded.length(),
-                NOW,
-                NOW,
-                header.tags(),
-                header.language(),
-                header.metadata());
-        documents.put(document.documentId(), document);
-        return new Accepted(document, true);
-    }
-
-    @Override
-    public Document get(Call call, String collection, String documentId) {
-        return Optional.ofNullable(new HashMap<>(documents).get(documentId))
-                .orElseThrow(
-                        () -> QuernException.notFound("document_id", "There is no document `" + documentId + "`."));
-    }
-
-    @Override
-    public void delete(Call call, String collection, String documentId) {
-        if (documents.remove(documentId) == null) {
-            throw QuernException.notFound("document_id", "There is no document `" + documentId + "`.");
-        }
-    }
-
-    @Override
-    public Page<Document> list(Call call, String collection, PageRequest page) {
-        answerOrFail("retrieval-service");
-        lastPage = Optional.of(page);
-        List<Document> there = documents.values().stream()
-                .filter(document -> document.collection().equals(collection))
-                .sorted(Comparator.comparing(Document::documentId))
-                .toList();
-        return page(there, page);
-    }
-
-    @Override
-    public Catalogue.Collection create(Call call, NewCollection wanted) {
-        answerOrFail("retrieval-service");
-        Catalogue.Collection made = new Catalogue.Collection(
-                wanted.name(),
-                wanted.embeddingModel().isEmpty() ? "fake@1" : wanted.embeddingModel(),
-                384,
-                wanted.distance(),
-                wanted.profile(),
-                wanted.fields(),
-                "v1",
-                0,
-                0,
-                0,
-                NOW,
-                List.of("This store keeps all vectors in memory."));
-        Catalogue.Collection there = collections.putIfAbsent(wanted.name(), made);
-        if (there != null && !there.equals(made)) {
-            throw new QuernException(ErrorCode.CONFLICT, "It is there with other settings.").withField("name");
-        }
-        return made;
-    }
-
-    @Override
-    public Catalogue.Collection get(Call call, String name) {
-        answerOrFail("retrieval-service");
-        return Optional.ofNullable(new HashMap<>(collections).get(name)).orElseThrow(() -> noCollection(name));
-    }
-
-    @Override
-    public Page<Catalogue.Collection> list(Call call, PageRequest page) {
-        answerOrFail("retrieval-service");
-        lastPage = Optional.of(page);
-        return page(List.copyOf(collections.values()), page);
-    }
-
-    @Override
-    public void delete(Call call, String name) {
-        if (collections.remove(name) == null) {
-            throw noCollection(name);
-        }
-    }
-
-    private static QuernException noCollection(String name) {
-        return QuernException.notFound("collection", "There is no collection `" + name + "`.");
-    }
-
-    /** A token is the number of items before it. */
-    private static <T> Page<T> page(List<T> all, PageRequest page) {
-        int from = page.token().isEmpty() ? 0 : Integer.parseInt(page.token());
-        int to = Math.min(all.size(), from + page.size());
-        return new Page<>(all.subList(from, to), to == all.size() ? "" : Integer.toString(to));
     }
 }

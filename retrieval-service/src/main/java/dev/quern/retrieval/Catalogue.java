@@ -9,10 +9,17 @@ import java.util.Optional;
 public final class Catalogue {
     private final DocumentStore store;
     private final Embeddings embeddings;
+    private final Chunking usual;
 
     Catalogue(DocumentStore store, Embeddings embeddings) {
+        this(store, embeddings, Chunking.USUAL);
+    }
+
+    /** @param usual how the documents of a collection are cut unless somebody wants it otherwise */
+    Catalogue(DocumentStore store, Embeddings embeddings, Chunking usual) {
         this.store = store;
         this.embeddings = embeddings;
+        this.usual = usual;
     }
 
     /**
@@ -23,7 +30,12 @@ public final class Catalogue {
     public Collection create(Call call, NewCollection wanted) {
         CollectionSettings model = embeddings.settingsFor(call, wanted.embeddingModel());
         CollectionSettings settings = new CollectionSettings(
-                model.embeddingModel(), model.dimensions(), wanted.distance(), wanted.profile(), wanted.fields());
+                model.embeddingModel(),
+                model.dimensions(),
+                wanted.distance(),
+                wanted.profile(),
+                wanted.fields(),
+                wanted.chunking().over(usual));
         call.ensureWanted();
         Collection there = store.createCollection(wanted.id(), settings);
         if (!there.settings().equals(settings)) {
@@ -40,7 +52,9 @@ public final class Catalogue {
         return store.collections(tenant, limit, after);
     }
 
+    /** Deletes the collection, and what was being built to take its place. */
     public void delete(CollectionId id) {
+        store.deleteCollection(id.asSuccessor());
         if (!store.deleteCollection(id)) {
             throw unknown(id);
         }
@@ -57,6 +71,9 @@ public final class Catalogue {
         if (there.distance() != wanted.distance()) {
             return "distance";
         }
-        return there.profile() == wanted.profile() ? "set of fields" : "profile";
+        if (there.profile() != wanted.profile()) {
+            return "profile";
+        }
+        return there.chunking().equals(wanted.chunking()) ? "set of fields" : "chunking";
     }
 }

@@ -43,7 +43,7 @@ final class ContentNames {
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    private static MessageDigest digest(String algorithm) {
+    static MessageDigest digest(String algorithm) {
         try {
             return MessageDigest.getInstance(algorithm);
         } catch (NoSuchAlgorithmException e) {

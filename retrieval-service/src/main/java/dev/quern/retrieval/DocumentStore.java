@@ -27,7 +27,7 @@ public interface DocumentStore extends AutoCloseable {
     }
 
     /**
-     * A tenant's collections in the order of their names.
+     * A tenant's collections in the order of their names, without successors.
      *
      * @param after the {@link Page#next} of the part before; empty for the first
      */
@@ -40,41 +40,81 @@ public interface DocumentStore extends AutoCloseable {
      */
     boolean deleteCollection(CollectionId id);
 
-    /** Makes the collection unless it is there; returns the one that is there, whatever its settings. */
+    /**
+     * Makes the collection unless it is there; returns the one that is there, whatever its settings. A successor is a
+     * collection like any other to all methods that take an id, and may have all settings otherwise than the collection
+     * whose place it is to take.
+     */
     Collection createCollection(CollectionId id, CollectionSettings settings);
 
+    /** The collections, of all tenants, that have a successor. */
+    List<CollectionId> rebuilding();
+
     /**
-     * Stores a {@code PENDING} document of a collection that is there, and its text, durably. What an earlier generation of it made searchable stays
-     * so until {@link #publish}.
+     * Has the collection's successor take its place in one step: what was the successor's settings, documents, of
+     * whatever state, and chunks are the collection's from then on, under a new version, and there is no successor any
+     * more. Searches find either all of the one or all of the other, and what a crash interrupts is either not done at
+     * all or done by the time the store can be used again. Documents that were unfinished in the successor are unfinished in the collection.
+     *
+     * @param lastCopies run while no other call can store or delete a document of the collection: such calls wait, or
+     *     fail with {@code SERVICE_UNAVAILABLE} and change nothing. It brings the successor up to date and may call
+     *     every method of this store for the successor, and those that read for the collection.
+     * @return false when there is no such collection or no successor
      */
-    void accept(Document document, String text);
+    boolean replace(CollectionId id, Runnable lastCopies);
+
+    /**
+     * Stores a {@code PENDING} document of a collection that is there, and its text, durably. What an earlier
+     * generation of it made searchable stays so until {@link #publish}. The text is read once, part by part; when
+     * reading it fails nothing is stored.
+     */
+    void accept(Document document, DocumentText text);
 
     Optional<Document> document(DocumentId id);
 
     /**
-     * The collection's documents, of whatever state, whose latest generation fits; the one accepted last comes first.
+     * The collection's documents whose latest generation fits; the one accepted last comes first.
      *
+     * @param states the states that fit; all when it is empty
      * @param after the {@link Page#next} of the part before; empty for the first
      * @throws dev.quern.protocol.QuernException {@code NOT_FOUND} naming {@code collection} when there is none
      */
-    Page<Document> documents(CollectionId id, Optional<Filter> filter, int limit, Optional<String> after);
+    Page<Document> documents(
+            CollectionId id, Optional<Filter> filter, Set<DocumentState> states, int limit, Optional<String> after);
 
-    /** The text of the generation that was accepted last. */
-    Optional<String> text(DocumentId id);
+    /**
+     * The text of the generation that was accepted last. Its parts are read when they are asked for. When that
+     * generation is deleted or replaced meanwhile, reading goes on to its end or fails with {@code CONFLICT}: nobody reads
+     * parts of two texts.
+     */
+    Optional<DocumentText> text(DocumentId id);
 
-    /** Records state, reason and progress; does nothing when the document is gone or of another generation. */
+    /**
+     * Records state, reason and progress; does nothing when the document is gone or of another generation. One that had
+     * FAILED is to be indexed again when it is recorded as unfinished.
+     */
     void update(Document document);
 
     /**
-     * Adds chunks of the document's generation, invisible to searches until {@link #publish}. Does nothing when the
-     * generation is no longer unfinished, or not the one that was accepted last.
+     * How many of an unfinished document's chunks, from its first on, need not be added again; no more than its record
+     * says. A store where nobody goes on with what another process has added knows better than the record.
+     */
+    default int kept(Document document) {
+        return document.chunksDone();
+    }
+
+    /**
+     * Adds chunks of the document's generation, invisible to searches until {@link #publish}. They are durable when
+     * {@link #update} or {@link #publish} of the same document has returned after it: these throw
+     * {@code SERVICE_UNAVAILABLE} when chunks that were added since the last of them were lost, and so does this, until
+     * chunks are added from {@link #kept} on again. Does nothing when the generation is no longer unfinished, or not the one that was accepted last.
      */
     void addChunks(Document document, List<EmbeddedChunk> chunks);
 
     /**
      * Makes the generation's chunks the only searchable ones of the document, removes those of others, records the
-     * (READY) document and gives the collection a new version. Does nothing when the document was deleted or replaced
-     * by a newer generation meanwhile.
+     * (READY) document and gives the collection a new version. Chunks after its last, of an earlier cutting, are dropped.
+     * Does nothing when the document was deleted or replaced by a newer generation meanwhile.
      */
     void publish(Document document);
 

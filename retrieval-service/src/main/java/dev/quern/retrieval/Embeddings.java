@@ -34,6 +34,15 @@ public interface Embeddings {
      */
     List<float[]> embed(Call call, CollectionSettings settings, Purpose purpose, List<String> texts);
 
+    /**
+     * Where the tokens of each text end (one after the last character, UTF-16, ascending), as the collection's model
+     * reads them, in the order of the texts.
+     *
+     * @throws dev.quern.protocol.QuernException as {@link #embed}; {@code NOT_IMPLEMENTED} when the model's provider
+     *     does not tell
+     */
+    List<int[]> tokenEnds(Call call, CollectionSettings settings, List<String> texts);
+
     /** Some models embed a question otherwise than the text that answers it. */
     enum Purpose {
         QUERY,

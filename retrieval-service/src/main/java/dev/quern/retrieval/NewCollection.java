@@ -9,15 +9,27 @@ import java.util.regex.Pattern;
  *
  * @param embeddingModel by name, or by name and version; empty for the default one
  * @param fields that its documents may have beside those of {@link Field#BUILT_IN}, by name
+ * @param chunking what is to be otherwise than the configured one
  */
 public record NewCollection(
         CollectionId id,
         String embeddingModel,
         Distance distance,
         IndexProfile profile,
-        Map<String, FieldType> fields) {
+        Map<String, FieldType> fields,
+        ChunkingChoice chunking) {
     private static final int MOST_FIELDS = 32;
     private static final Pattern FIELD = Pattern.compile("[a-z][a-z0-9_]{0,31}");
+
+    /** With the configured chunking. */
+    public NewCollection(
+            CollectionId id,
+            String embeddingModel,
+            Distance distance,
+            IndexProfile profile,
+            Map<String, FieldType> fields) {
+        this(id, embeddingModel, distance, profile, fields, ChunkingChoice.NONE);
+    }
 
     public NewCollection {
         fields = Map.copyOf(fields);

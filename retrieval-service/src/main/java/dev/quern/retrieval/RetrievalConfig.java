@@ -5,6 +5,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** How documents are kept, cut, indexed and searched. */
@@ -19,16 +20,30 @@ public interface RetrievalConfig {
     @WithDefault("state/retrieval")
     Path state();
 
-    /** The largest document that is accepted, in bytes of UTF-8. */
-    @WithDefault("20M")
+    /** The largest file that is taken, in bytes. */
+    @WithDefault("256M")
+    MemorySize maxUpload();
+
+    /** The longest text of a document, in bytes of UTF-8. */
+    @WithDefault("256M")
     MemorySize maxText();
 
     /**
-     * Memory for all uploads that are under way; what does not fit is refused as overload. A document takes six times
-     * its bytes, so this is at least six times {@code max-text}.
+     * Disk for all files that are being uploaded, and for their texts; what does not fit is refused as overload. At least
+     * {@code max-upload}.
      */
+    @WithDefault("2G")
+    MemorySize uploadSpace();
+
+    /** Uploads at the same time; more are refused as overload. */
+    @WithDefault("128")
+    int uploads();
+
+    /** Disk that stays free: while there is less, documents are refused and the service is not ready. */
     @WithDefault("256M")
-    MemorySize uploadMemory();
+    MemorySize freeSpace();
+
+    Extracting extraction();
 
     Lucene lucene();
 
@@ -37,6 +52,14 @@ public interface RetrievalConfig {
     Chunking chunking();
 
     Indexing indexing();
+
+    Leasing leases();
+
+    Rebuilding rebuild();
+
+    /** Callers that may watch documents at the same time; more are refused as overload. */
+    @WithDefault("200")
+    int watchers();
 
     Searching search();
 
@@ -59,6 +82,10 @@ public interface RetrievalConfig {
         /** Candidates that are looked at when a vector is added to the graph (HNSW's efConstruction). */
         @WithDefault("200")
         int graphCandidates();
+
+        /** Vectors from which on a part of an index has a graph: in a smaller one comparing all of them is as quick. */
+        @WithDefault("9000")
+        int graphFrom();
 
         /** Candidates that a search in the graph keeps (HNSW's ef); a search for more keeps as many as it needs. */
         @WithDefault("64")
@@ -107,15 +134,60 @@ public interface RetrievalConfig {
         int searchCandidates();
     }
 
-    /** How documents are cut into chunks. */
+    /** How the documents of a new collection are cut into chunks, unless somebody wants it otherwise. */
     interface Chunking {
-        /** The longest chunk, in characters. */
+        /**
+         * Where they are cut: {@code recursive} at headings, else between paragraphs, lines, sentences or words, as full
+         * as the size allows; {@code tokens} like it, counted in tokens of the collection's embedding model; {@code
+         * sentences} as many whole ones as fit; {@code headings} a chunk for each section, and only what is longer than
+         * the size is cut.
+         */
+        @WithDefault("recursive")
+        dev.quern.retrieval.Chunking.Method method();
+
+        /** The longest chunk: in tokens for {@code tokens}, else in characters. */
         @WithDefault("1000")
         int size();
 
-        /** Characters that a chunk repeats of the one before it, unless a heading stands between them. */
+        /** What a chunk repeats of the one before it, in the same unit, unless a heading stands between them. */
         @WithDefault("200")
         int overlap();
+    }
+
+    /**
+     * How files that are not text are read: by processes of their own, which a hostile file may bring down without harm.
+     */
+    interface Extracting {
+        /** Files that are read at the same time, each by one process; at most one for each core. */
+        @WithDefault("2")
+        int processes();
+
+        /** Memory for the heap of one process. */
+        @WithDefault("384M")
+        MemorySize memory();
+
+        /** Disk that one file may take while it is read: its text, and what is unpacked on the way. */
+        @WithDefault("1G")
+        MemorySize disk();
+
+        /** The longest that one file is read. */
+        @WithDefault("30S")
+        Duration time();
+
+        /** Files that wait for a process; more are refused as overload. */
+        @WithDefault("64")
+        int waiting();
+
+        /** How long a process is kept for the next file. */
+        @WithDefault("5M")
+        Duration idle();
+
+        /** Files after which a process makes room for a fresh one. */
+        @WithDefault("1000")
+        int files();
+
+        /** What starts a process, where it is not to be the Java that runs this service: a program and its arguments. */
+        Optional<List<String>> command();
     }
 
     /** How accepted documents become searchable. */
@@ -140,7 +212,7 @@ public interface RetrievalConfig {
         @WithDefault("60S")
         Duration timeout();
 
-        /** How long a worker waits after a failure that may pass; doubled with each one that follows. */
+        /** How long a collection rests after a failure that may pass, or an overloaded worker; doubled with each one that follows. */
         @WithDefault("1S")
         Duration backoff();
 
@@ -151,6 +223,69 @@ public interface RetrievalConfig {
         /** Tries for a document whose failures have no known cause, before it is given up. */
         @WithDefault("5")
         int attempts();
+    }
+
+    /** How replicas agree on who indexes which document. Without leases they may do the same work twice, which is harmless. */
+    interface Leasing {
+        /** Where leases are kept: {@code none}, for one replica, or {@code redis}. */
+        @WithDefault("none")
+        LeaseKind kind();
+
+        /** How long the work of a replica that died is left alone; a lease is renewed three times as often. */
+        @WithDefault("30S")
+        Duration time();
+
+        Redis redis();
+
+        /** The Redis that keeps leases; when it is away the work goes on without them. */
+        interface Redis {
+            /** Where Redis is: {@code redis://host:port/database}, or {@code rediss://} for TLS. */
+            @WithDefault("redis://127.0.0.1:6379")
+            String uri();
+
+            /** The password of Redis; none by default. */
+            Optional<String> password();
+
+            /** How long a request to Redis may take before the work goes on without a lease. */
+            @WithDefault("500ms")
+            Duration timeout();
+
+            /** How long Redis is left alone after a failure. */
+            @WithDefault("5S")
+            Duration pause();
+        }
+    }
+
+    /** Where leases are kept. */
+    enum LeaseKind {
+        NONE,
+        REDIS
+    }
+
+    /** How collections are built anew, with another model or chunking. */
+    interface Rebuilding {
+        /** Collections that this replica rebuilds at the same time; the others wait. */
+        @WithDefault("2")
+        int collections();
+
+        /** Documents of a rebuild that may wait to be indexed; so many others may have to wait behind them. */
+        @WithDefault("100")
+        int ahead();
+
+        /**
+         * Documents changed meanwhile that may be indexed in the very step in which the rebuilt collection takes its
+         * place, while uploads wait; as long as there are more, they are indexed before.
+         */
+        @WithDefault("50")
+        int lastCopies();
+
+        /** How often it is looked whether documents of a rebuild are done. */
+        @WithDefault("500ms")
+        Duration poll();
+
+        /** How often rebuilds that nobody works on are looked for, and what stopped one is tried again. */
+        @WithDefault("60S")
+        Duration sweep();
     }
 
     /**

@@ -1,6 +1,8 @@
 package dev.quern.retrieval;
 
 import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -10,6 +12,7 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class Ulids {
     private static final char[] ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ".toCharArray();
     private static final int LENGTH = 26;
+    private static final int TIME_LENGTH = 10;
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final ReentrantLock LOCK = new ReentrantLock();
     private static long lastTime = -1;
@@ -38,9 +41,18 @@ public final class Ulids {
         }
     }
 
+    /** When it was made, to the millisecond. */
+    public static Instant time(String ulid) {
+        long millis = 0;
+        for (int i = 0; i < TIME_LENGTH; i++) {
+            millis = millis << 5 | Arrays.binarySearch(ALPHABET, ulid.charAt(i));
+        }
+        return Instant.ofEpochMilli(millis);
+    }
+
     private static String encode(long time, long upper, long lower) {
         char[] text = new char[LENGTH];
-        write(text, 0, 10, time);
+        write(text, 0, TIME_LENGTH, time);
         write(text, 10, 8, upper);
         write(text, 18, 8, lower);
         return new String(text);

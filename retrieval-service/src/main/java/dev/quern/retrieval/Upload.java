@@ -2,91 +2,140 @@ package dev.quern.retrieval;
 
 import dev.quern.protocol.ErrorCode;
 import dev.quern.protocol.QuernException;
-import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
+import java.nio.channels.FileChannel;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
-/** The content of one document as it arrives: within its limit, and within the memory that all uploads share. */
+/** The content of one document as it arrives: kept on the disk, within its limit and the space that all uploads share. */
 public final class Upload implements AutoCloseable {
     private final NewDocument document;
     private final long limit;
-    private final UploadMemory memory;
-    private final Content content = new Content();
-    private boolean closed;
+    private final UploadFiles files;
+    private final ContentHash hash = new ContentHash();
+    private final PlainTextCheck plainText = new PlainTextCheck();
+    private final boolean maybePlain;
+    private final ReentrantLock lock = new ReentrantLock();
+    private @Nullable FileChannel file;
+    private long size;
+    private boolean over;
 
-    Upload(NewDocument document, long limit, UploadMemory memory) {
+    Upload(NewDocument document, long limit, UploadFiles files) {
         this.document = document;
         this.limit = limit;
-        this.memory = memory;
+        this.files = files;
+        maybePlain = DeclaredKind.of(document.header()).plain().isPresent();
     }
 
     NewDocument document() {
         return document;
     }
 
-    /** Takes the next part; never waits. */
-    public synchronized void add(ByteBuffer part) {
-        if (closed) {
-            throw new QuernException(ErrorCode.CANCELLED, "The upload has ended.");
+    UploadFiles files() {
+        return files;
+    }
+
+    /** Takes the next part; may wait for the disk. */
+    public void add(ByteBuffer part) {
+        lock.lock();
+        try {
+            if (over) {
+                throw ended();
+            }
+            write(part);
+        } catch (QuernException refused) {
+            files.space().refused(refused);
+            throw refused;
+        } finally {
+            lock.unlock();
         }
-        if (content.size() + (long) part.remaining() > limit) {
-            throw new QuernException(
-                            ErrorCode.PAYLOAD_TOO_LARGE, "A document may have at most " + limit + " bytes of text.")
+    }
+
+    private void write(ByteBuffer part) {
+        if (size + part.remaining() > limit) {
+            throw new QuernException(ErrorCode.PAYLOAD_TOO_LARGE, "A file may have at most " + limit + " bytes.")
                     .withField("content");
         }
-        memory.take(part.remaining());
-        byte[] bytes = new byte[part.remaining()];
-        part.get(bytes);
-        content.writeBytes(bytes);
-    }
-
-    /** What has arrived, as text: strictly UTF-8, and not blank. */
-    synchronized Text text() {
-        ByteBuffer bytes = withoutByteOrderMark(content.bytes());
-        String text;
+        files.take(part.remaining());
+        size += part.remaining();
+        hash.add(part);
+        if (maybePlain) {
+            plainText.add(part.duplicate());
+        }
         try {
-            text = StandardCharsets.UTF_8.newDecoder().decode(bytes.duplicate()).toString();
-        } catch (CharacterCodingException e) {
-            throw unprocessable("The content is not text in UTF-8.");
-        }
-        if (text.indexOf('\0') >= 0) {
-            throw unprocessable("The content holds the character NUL, so it is not text.");
-        }
-        if (text.isBlank()) {
-            throw QuernException.invalid("content", "The document has no content.");
-        }
-        return new Text(text, ContentNames.hash(bytes));
-    }
-
-    /** Lends what it holds, so that it need not be copied. */
-    private static final class Content extends ByteArrayOutputStream {
-        ByteBuffer bytes() {
-            return ByteBuffer.wrap(buf, 0, count);
+            FileChannel open = open();
+            while (part.hasRemaining()) {
+                open.write(part);
+            }
+        } catch (IOException e) {
+            files.space().check();
+            throw failing(e);
         }
     }
 
-    /** @param hash SHA-256 of its bytes, in hexadecimal */
-    record Text(String text, String hash) {}
-
-    private static ByteBuffer withoutByteOrderMark(ByteBuffer bytes) {
-        boolean marked = bytes.remaining() >= 3
-                && bytes.get(0) == (byte) 0xEF
-                && bytes.get(1) == (byte) 0xBB
-                && bytes.get(2) == (byte) 0xBF;
-        return marked ? bytes.position(3).slice() : bytes;
+    private FileChannel open() throws IOException {
+        FileChannel open = file;
+        if (open == null) {
+            open = FileChannel.open(files.content(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            file = open;
+        }
+        return open;
     }
 
-    private static QuernException unprocessable(String sentence) {
-        return new QuernException(ErrorCode.UNPROCESSABLE, sentence).withField("content");
+    /** What has arrived; nothing is added any more. */
+    Content finish() {
+        lock.lock();
+        try {
+            if (over) {
+                throw ended();
+            }
+            over = true;
+            closeFile();
+            if (size == 0) {
+                throw QuernException.invalid("content", "The document has no content.");
+            }
+            return new Content(hash.value(), maybePlain && plainText.isText(), plainText);
+        } finally {
+            lock.unlock();
+        }
     }
 
-    /** Gives the memory back; may be called from any thread, and twice. */
+    /**
+     * @param hash SHA-256 of its bytes, in hexadecimal
+     * @param isPlain whether it is the plain text or Markdown that its sender says that it is
+     */
+    record Content(String hash, boolean isPlain, PlainTextCheck text) {}
+
+    private static QuernException ended() {
+        return new QuernException(ErrorCode.CANCELLED, "The upload has ended.");
+    }
+
+    private static QuernException failing(IOException cause) {
+        return QuernException.unavailable("retrieval-service", "The file cannot be written to the disk.", cause);
+    }
+
+    private void closeFile() {
+        try {
+            if (file != null) {
+                file.close();
+            }
+        } catch (IOException e) {
+            throw failing(e);
+        }
+    }
+
+    /** Removes what was kept; may be called from any thread, and twice. */
     @Override
-    public synchronized void close() {
-        if (!closed) {
-            closed = true;
-            memory.giveBack(content.size());
+    public void close() {
+        lock.lock();
+        try {
+            over = true;
+            closeFile();
+        } finally {
+            lock.unlock();
+            files.close();
         }
     }
 }

@@ -9,6 +9,7 @@ import dev.quern.protocol.QuernException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -34,7 +35,7 @@ class CatalogueTest {
 
         assertThat(made.settings())
                 .isEqualTo(new CollectionSettings(
-                        "other@1", FakeEmbeddings.DIMENSIONS, Distance.DOT, IndexProfile.HNSW, YEAR));
+                        "other@1", FakeEmbeddings.DIMENSIONS, Distance.DOT, IndexProfile.HNSW, YEAR, Chunking.USUAL));
         assertThat(documents.collection(NOTES)).isEqualTo(made);
     }
 
@@ -67,6 +68,25 @@ class CatalogueTest {
         assertConflict("profile", "", Distance.COSINE, IndexProfile.EXACT, YEAR);
         assertConflict("fields", "", Distance.COSINE, IndexProfile.AUTOMATIC, Map.of());
         assertThat(documents.collection(NOTES)).isEqualTo(made);
+    }
+
+    @Test
+    void cutsAsConfiguredUnlessSomebodyWantsItOtherwise() {
+        Chunking usual = new Chunking(Chunking.Method.SENTENCES, 500, 100);
+        Catalogue configured = new Catalogue(store, embeddings, usual);
+
+        assertThat(configured.create(call, cut(ChunkingChoice.NONE)).settings().chunking())
+                .isEqualTo(usual);
+        QuernException failure = assertFailure(
+                ErrorCode.CONFLICT,
+                "name",
+                () -> configured.create(
+                        call, cut(new ChunkingChoice(Optional.empty(), OptionalInt.of(300), OptionalInt.empty()))));
+        assertThat(failure.text()).contains("chunking");
+    }
+
+    private static NewCollection cut(ChunkingChoice chunking) {
+        return new NewCollection(NOTES, "", Distance.COSINE, IndexProfile.AUTOMATIC, Map.of(), chunking);
     }
 
     @Test

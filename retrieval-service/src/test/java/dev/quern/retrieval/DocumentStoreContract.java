@@ -65,7 +65,7 @@ public abstract class DocumentStoreContract {
 
         assertThat(store.collection(collection)).isEmpty();
         assertThat(store.document(id)).isEmpty();
-        assertThat(store.text(id)).isEmpty();
+        assertThat(store.text(id).map(DocumentText::whole)).isEmpty();
         assertThat(store.delete(id)).isEmpty();
         assertThatThrownBy(() -> store.search(collection, byVector(1, 0, 0)))
                 .isInstanceOfSatisfying(QuernException.class, failure -> {
@@ -100,27 +100,28 @@ public abstract class DocumentStoreContract {
         Document document = pending(collection, "long", 0);
         String text = "Grüße, 世界 🌾\n".repeat(200_000);
 
-        store.accept(document, text);
+        store.accept(document, DocumentText.of(text));
         store = reopen(store);
 
         assertThat(store.document(document.id())).contains(document);
-        assertThat(store.text(document.id())).contains(text);
+        assertThat(store.text(document.id()).map(DocumentText::whole)).contains(text);
     }
 
     @Test
     void keepsTheTextThatWasAcceptedLast() {
         store.createCollection(collection, SETTINGS);
-        store.accept(pending(collection, "one", 0), "first ".repeat(400_000));
-        store.accept(pending(collection, "one", 0), "second");
+        store.accept(pending(collection, "one", 0), DocumentText.of("first ".repeat(400_000)));
+        store.accept(pending(collection, "one", 0), DocumentText.of("second"));
 
-        assertThat(store.text(new DocumentId(collection, "one"))).contains("second");
+        assertThat(store.text(new DocumentId(collection, "one")).map(DocumentText::whole))
+                .contains("second");
     }
 
     @Test
     void showsNothingBeforeItIsPublishedAndEverythingAfter() throws Exception {
         store.createCollection(collection, SETTINGS);
         Document document = pending(collection, "one", 2);
-        store.accept(document, "red green");
+        store.accept(document, DocumentText.of("red green"));
         store.addChunks(document, List.of(chunk(document, 0, "red", 1, 0, 0)));
         store.addChunks(document, List.of(chunk(document, 1, "green", 0, 1, 0)));
 
@@ -156,8 +157,8 @@ public abstract class DocumentStoreContract {
         store.createCollection(collection, SETTINGS);
         Document document = pending(collection, "one", 2);
         List<EmbeddedChunk> chunks = List.of(chunk(document, 0, "red", 1, 0, 0), chunk(document, 1, "green", 1, 0, 0));
-        store.accept(document, "red green");
-        store.accept(document, "red green");
+        store.accept(document, DocumentText.of("red green"));
+        store.accept(document, DocumentText.of("red green"));
         store.addChunks(document, chunks);
         store.addChunks(document, chunks);
         store.publish(document.ready(2));
@@ -183,7 +184,7 @@ public abstract class DocumentStoreContract {
         store.createCollection(collection, SETTINGS);
         store(store, collection, "one", "old 0", "old 1", "old 2");
         Document next = pending(collection, "one", 2);
-        store.accept(next, "new");
+        store.accept(next, DocumentText.of("new"));
         store.addChunks(next, List.of(chunk(next, 0, "new 0", 1, 0, 0), chunk(next, 1, "new 1", 1, 0, 0)));
         store.update(next.indexing(2, 2));
         store = reopen(store);
@@ -199,11 +200,73 @@ public abstract class DocumentStoreContract {
     }
 
     @Test
+    void publishesAllOfADocumentThatWasInterruptedInTheMiddle() throws Exception {
+        store.createCollection(collection, TestIndexing.SETTINGS);
+        Document document = TestIndexing.accept(store, collection, "mill", 30);
+        TestIndexing interrupted = new TestIndexing(store);
+        interrupted.embeddings.beforeEmbedding = () -> {
+            if (interrupted.embeddings.batches.size() == 3) {
+                throw new QuernException(ErrorCode.SERVICE_UNAVAILABLE, "away");
+            }
+        };
+        assertThatThrownBy(() -> interrupted.index(document.id())).isInstanceOf(QuernException.class);
+        assertThat(store.document(document.id()).orElseThrow().chunksDone()).isEqualTo(3 * TestIndexing.BATCH);
+        store = reopen(store);
+
+        new TestIndexing(store).index(document.id());
+
+        assertThat(store.document(document.id()).orElseThrow().state()).isEqualTo(DocumentState.READY);
+        assertThat(TestIndexing.found(store, document.id())).isEqualTo(TestIndexing.texts(30));
+        assertThat(store.collection(collection).orElseThrow().passages()).isEqualTo(30);
+    }
+
+    @Test
+    void goesOnWhereItGotToInTheSameProcess() {
+        store.createCollection(collection, TestIndexing.SETTINGS);
+        Document document = TestIndexing.accept(store, collection, "mill", 10);
+        TestIndexing indexing = new TestIndexing(store);
+        indexing.embeddings.beforeEmbedding = () -> {
+            if (indexing.embeddings.batches.size() == 1) {
+                indexing.embeddings.beforeEmbedding = () -> {};
+                throw new QuernException(ErrorCode.SERVICE_UNAVAILABLE, "away");
+            }
+        };
+        assertThatThrownBy(() -> indexing.index(document.id())).isInstanceOf(QuernException.class);
+
+        indexing.index(document.id());
+
+        assertThat(indexing.embeddings.batches).containsExactly(4, 4, 2);
+        assertThat(TestIndexing.found(store, document.id())).isEqualTo(TestIndexing.texts(10));
+    }
+
+    @Test
+    void showsNothingOfAnEarlierCuttingThatWasLonger() throws Exception {
+        store.createCollection(collection, SETTINGS);
+        Document document = pending(collection, "one", 4);
+        store.accept(document, DocumentText.of("text"));
+        store.addChunks(
+                document,
+                List.of(
+                        chunk(document, 0, "old 0", 1, 0, 0),
+                        chunk(document, 1, "old 1", 1, 0, 0),
+                        chunk(document, 2, "old 2", 1, 0, 0),
+                        chunk(document, 3, "old 3", 1, 0, 0)));
+        store.update(document.indexing(4, 4));
+
+        store.addChunks(document, List.of(chunk(document, 0, "new 0", 1, 0, 0), chunk(document, 1, "new 1", 1, 0, 0)));
+        store.publish(document.ready(2));
+        store = reopen(store);
+
+        assertThat(texts(store, collection)).containsExactlyInAnyOrder("new 0", "new 1");
+        assertThat(store.collection(collection).orElseThrow().passages()).isEqualTo(2);
+    }
+
+    @Test
     void keepsTheOldGenerationSearchableWhenTheNewOneFails() {
         store.createCollection(collection, SETTINGS);
         store(store, collection, "one", "old");
         Document next = pending(collection, "one", 1);
-        store.accept(next, "new");
+        store.accept(next, DocumentText.of("new"));
         store.addChunks(next, List.of(chunk(next, 0, "new", 1, 0, 0)));
 
         store.update(next.failed("It could not be read."));
@@ -218,10 +281,10 @@ public abstract class DocumentStoreContract {
     void forgetsAGenerationThatWasReplacedBeforeItWasPublished() {
         store.createCollection(collection, SETTINGS);
         Document first = pending(collection, "one", 1);
-        store.accept(first, "first");
+        store.accept(first, DocumentText.of("first"));
         store.addChunks(first, List.of(chunk(first, 0, "first", 1, 0, 0)));
         Document second = pending(collection, "one", 1);
-        store.accept(second, "second");
+        store.accept(second, DocumentText.of("second"));
 
         store.addChunks(first, List.of(chunk(first, 0, "first", 1, 0, 0)));
         store.update(first.failed("too late"));
@@ -240,7 +303,7 @@ public abstract class DocumentStoreContract {
         store(store, collection, "other", "other");
         Document ready = store(store, collection, "one", "red");
         Document late = pending(collection, "one", 1);
-        store.accept(late, "late");
+        store.accept(late, DocumentText.of("late"));
         store.addChunks(late, List.of(chunk(late, 0, "late", 1, 0, 0)));
 
         assertThat(store.delete(ready.id())).isPresent();
@@ -252,7 +315,7 @@ public abstract class DocumentStoreContract {
 
         assertThat(texts(store, collection)).containsExactly("other");
         assertThat(store.document(ready.id())).isEmpty();
-        assertThat(store.text(ready.id())).isEmpty();
+        assertThat(store.text(ready.id()).map(DocumentText::whole)).isEmpty();
         assertThat(store.delete(ready.id())).isEmpty();
         assertThat(ours(store.unfinished())).isEmpty();
         assertThat(store.collection(collection).orElseThrow().documents()).isEqualTo(1);
@@ -300,7 +363,7 @@ public abstract class DocumentStoreContract {
         Document three = pending(collection, "three", 0);
         Document four = pending(collection, "four", 0);
         for (Document document : List.of(one, two, three, four)) {
-            store.accept(document, "text");
+            store.accept(document, DocumentText.of("text"));
         }
         store(store, collection, "ready", "ready");
         store.update(three.failed("broken"));
@@ -314,7 +377,7 @@ public abstract class DocumentStoreContract {
     void ordersByCosineWhenOnlyVectorsCount() {
         store.createCollection(collection, SETTINGS);
         Document document = pending(collection, "one", 3);
-        store.accept(document, "text");
+        store.accept(document, DocumentText.of("text"));
         store.addChunks(
                 document,
                 List.of(
@@ -366,7 +429,7 @@ public abstract class DocumentStoreContract {
     void weighsVectorsAgainstKeywords() {
         store.createCollection(collection, SETTINGS);
         Document document = pending(collection, "one", 4);
-        store.accept(document, "text");
+        store.accept(document, DocumentText.of("text"));
         String rambling = "mill and then a great many other words about the weather, the road and the people";
         store.addChunks(
                 document,
@@ -479,7 +542,8 @@ public abstract class DocumentStoreContract {
         Document ours = store(store, collection, "one", "red");
 
         assertThat(store.document(new DocumentId(stranger, "one"))).isEmpty();
-        assertThat(store.text(new DocumentId(stranger, "one"))).isEmpty();
+        assertThat(store.text(new DocumentId(stranger, "one")).map(DocumentText::whole))
+                .isEmpty();
         assertThat(store.delete(new DocumentId(stranger, "one"))).isEmpty();
         assertThat(texts(store, stranger)).isEmpty();
         assertThat(store.document(ours.id())).isPresent();

@@ -9,6 +9,8 @@ import java.util.Locale;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 
 /** Texts with the same words are near each other. Fails as often as it was told to. */
 public final class FakeEmbeddings implements Embeddings {
@@ -58,6 +60,20 @@ public final class FakeEmbeddings implements Embeddings {
         }
         batches.add(texts.size());
         return texts.stream().map(FakeEmbeddings::vector).toList();
+    }
+
+    /** Its tokens are words and what stands after them. */
+    @Override
+    public List<int[]> tokenEnds(Call call, CollectionSettings settings, List<String> texts) {
+        fail();
+        requireSame(settings);
+        return texts.stream()
+                .map(text -> Pattern.compile("\\S+")
+                        .matcher(text)
+                        .results()
+                        .mapToInt(MatchResult::end)
+                        .toArray())
+                .toList();
     }
 
     public static float[] vector(String text) {

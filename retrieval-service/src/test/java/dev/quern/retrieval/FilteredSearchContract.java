@@ -42,7 +42,8 @@ public abstract class FilteredSearchContract {
                     "colour", FieldType.TEXT,
                     "weight", FieldType.NUMBER,
                     "ripe", FieldType.BOOLEAN,
-                    "picked", FieldType.TIME));
+                    "picked", FieldType.TIME),
+            Chunking.USUAL);
 
     protected DocumentStore store;
     protected CollectionId collection;
@@ -211,7 +212,8 @@ public abstract class FilteredSearchContract {
         DocumentHeader other = new DocumentHeader("t", "s", "text/plain", List.of(), "en", Map.of("never", text("x")));
         Document late = pending(collection, "late", 1, other);
 
-        QuernException failure = catchThrowableOfType(QuernException.class, () -> store.accept(late, "text"));
+        QuernException failure =
+                catchThrowableOfType(QuernException.class, () -> store.accept(late, DocumentText.of("text")));
 
         assertThat(failure.code()).isEqualTo(ErrorCode.CONFLICT);
         assertThat(store.document(late.id())).isEmpty();
@@ -242,7 +244,7 @@ public abstract class FilteredSearchContract {
     @Test
     void fusesByReciprocalRanks() {
         Document document = pending(collection, "one", 3);
-        store.accept(document, "text");
+        store.accept(document, DocumentText.of("text"));
         store.addChunks(
                 document,
                 List.of(
@@ -266,7 +268,7 @@ public abstract class FilteredSearchContract {
     void findsPassagesByTheirPlaces() {
         plant();
         Document hidden = pending(collection, "hidden", 1);
-        store.accept(hidden, "text");
+        store.accept(hidden, DocumentText.of("text"));
         store.addChunks(hidden, List.of(chunk(hidden, 0, "hidden", 1, 0, 0)));
 
         List<Candidate> found = store.passages(
@@ -299,23 +301,24 @@ public abstract class FilteredSearchContract {
     void listsDocumentsNewestFirstInParts() {
         plant();
         Document waiting = pending(collection, "waiting", 0);
-        store.accept(waiting, "text");
+        store.accept(waiting, DocumentText.of("text"));
 
         List<String> names = new ArrayList<>();
         Optional<String> next = Optional.empty();
         do {
-            Page<Document> page = store.documents(collection, Optional.empty(), 2, next);
+            Page<Document> page = store.documents(collection, Optional.empty(), Set.of(), 2, next);
             assertThat(page.items()).hasSizeLessThanOrEqualTo(2);
             page.items().forEach(document -> names.add(document.id().name()));
             next = page.next();
         } while (next.isPresent());
 
         assertThat(names).containsExactly("waiting", "plum", "lemon", "pear", "apple");
-        assertThat(store.documents(collection, Optional.of(in(Field.TAGS, text("sweet"))), 10, Optional.empty())
+        assertThat(store.documents(
+                                collection, Optional.of(in(Field.TAGS, text("sweet"))), Set.of(), 10, Optional.empty())
                         .items())
                 .extracting(document -> document.header().metadata())
                 .containsExactly(PEAR.metadata(), APPLE.metadata());
-        assertThatThrownBy(() -> store.documents(newCollection(), Optional.empty(), 10, Optional.empty()))
+        assertThatThrownBy(() -> store.documents(newCollection(), Optional.empty(), Set.of(), 10, Optional.empty()))
                 .isInstanceOfSatisfying(
                         QuernException.class,
                         failure -> assertThat(failure.code()).isEqualTo(ErrorCode.NOT_FOUND));
@@ -346,7 +349,7 @@ public abstract class FilteredSearchContract {
         CollectionId other = new CollectionId(collection.tenant(), "other");
         store.createCollection(other, SETTINGS);
         plant(other, APPLE);
-        store.accept(pending(collection, "waiting", 0), "text");
+        store.accept(pending(collection, "waiting", 0), DocumentText.of("text"));
 
         assertThat(store.deleteCollection(collection)).isTrue();
         assertThat(store.deleteCollection(collection)).isFalse();
@@ -361,7 +364,7 @@ public abstract class FilteredSearchContract {
         store.createCollection(collection, SETTINGS);
         assertThat(store.search(collection, byVector(1, 0, 0)).found()).isEmpty();
         assertThat(store.collection(collection).orElseThrow().passages()).isZero();
-        assertThat(store.documents(collection, Optional.empty(), 10, Optional.empty())
+        assertThat(store.documents(collection, Optional.empty(), Set.of(), 10, Optional.empty())
                         .items())
                 .isEmpty();
     }
@@ -372,10 +375,10 @@ public abstract class FilteredSearchContract {
             for (IndexProfile profile : IndexProfile.values()) {
                 CollectionId id = new CollectionId(collection.tenant(), distance + "-" + profile);
                 CollectionSettings settings =
-                        new CollectionSettings("test-model@1", 3, distance, profile, SETTINGS.fields());
+                        new CollectionSettings("test-model@1", 3, distance, profile, SETTINGS.fields(), Chunking.USUAL);
                 store.createCollection(id, settings);
                 Document document = pending(id, "one", 2);
-                store.accept(document, "text");
+                store.accept(document, DocumentText.of("text"));
                 store.addChunks(
                         document,
                         List.of(chunk(document, 0, "near", .9f, .1f, 0), chunk(document, 1, "far", -.2f, .1f, .9f)));
@@ -397,7 +400,7 @@ public abstract class FilteredSearchContract {
                 .describedAs("by words: " + filter)
                 .extracting(Passage::documentId)
                 .containsExactlyInAnyOrder(names);
-        assertThat(store.documents(collection, Optional.of(filter), 50, Optional.empty())
+        assertThat(store.documents(collection, Optional.of(filter), Set.of(), 50, Optional.empty())
                         .items())
                 .describedAs("documents: " + filter)
                 .extracting(document -> document.id().name())
@@ -421,7 +424,7 @@ public abstract class FilteredSearchContract {
 
     private void plant(CollectionId id, Fruit fruit, float... vector) {
         Document document = pending(id, fruit.name(), 2, fruit.header());
-        store.accept(document, "text");
+        store.accept(document, DocumentText.of("text"));
         store.addChunks(
                 document,
                 List.of(

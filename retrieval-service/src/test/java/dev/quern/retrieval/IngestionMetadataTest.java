@@ -8,15 +8,21 @@ import dev.quern.protocol.QuernException;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class IngestionMetadataTest {
     private static final CollectionId NOTES = new CollectionId("acme", "notes");
     private static final DocumentId MILL = new DocumentId(NOTES, "mill");
     private static final Value YEAR = new Value.Numeric(1786);
+
+    @TempDir
+    Path folder;
 
     private final RetrievalConfig config = TestConfig.with();
     private final MemoryStore store = new MemoryStore();
@@ -27,7 +33,13 @@ class IngestionMetadataTest {
     private final IngestionWorkers workers = new IngestionWorkers(
             store, new Indexer(store, embeddings, TestCalls::of, config, meters), config.indexing(), meters);
 
-    private final Ingestion ingestion = new Ingestion(store, embeddings, workers, config);
+    private Ingestion ingestion;
+
+    @BeforeEach
+    void open() {
+        UploadSpace space = new UploadSpace(folder, config, () -> Long.MAX_VALUE, meters);
+        ingestion = new Ingestion(store, embeddings, workers, new FakeExtraction(), space, config);
+    }
 
     @Test
     void keepsMetadataInTheDeclaredTypes() {
@@ -90,7 +102,7 @@ class IngestionMetadataTest {
 
     private Ingestion.Accepted upload(Map<String, Value> metadata, List<String> tags) {
         NewDocument document = new NewDocument(
-                NOTES, Optional.of("mill"), new DocumentHeader("Mill", "", "text/plain", tags, "", metadata));
+                NOTES, Optional.of("mill"), "", new DocumentHeader("Mill", "", "text/plain", tags, "", metadata));
         try (Upload upload = ingestion.begin(document)) {
             upload.add(ByteBuffer.wrap("A mill.".getBytes(StandardCharsets.UTF_8)));
             return ingestion.accept(call, upload);

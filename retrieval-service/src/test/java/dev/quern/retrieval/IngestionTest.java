@@ -1,7 +1,6 @@
 package dev.quern.retrieval;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.quern.protocol.Call;
@@ -58,7 +57,9 @@ class IngestionTest {
     void open() {
         store = new LuceneDocumentStore(state, config.lucene());
         workers = newWorkers();
-        ingestion = new Ingestion(store, embeddings, workers, config);
+        UploadSpace space =
+                new UploadSpace(state.resolve("uploads"), config, () -> Long.MAX_VALUE, new SimpleMeterRegistry());
+        ingestion = new Ingestion(store, embeddings, workers, new FakeExtraction(), space, config);
     }
 
     private IngestionWorkers newWorkers() {
@@ -202,13 +203,13 @@ class IngestionTest {
     @Test
     void givesUpWithTheReasonWhatCannotPass() {
         upload("mill", "A mill.");
-        embeddings.model = "words@2";
+        embeddings.failures.add(new QuernException(ErrorCode.UNPROCESSABLE, "Nobody can embed this."));
 
         workers.start();
 
         awaitState("mill", DocumentState.FAILED);
         Document failed = store.document(new DocumentId(NOTES, "mill")).orElseThrow();
-        assertThat(failed.reason()).contains("words@2");
+        assertThat(failed.reason()).isEqualTo("Nobody can embed this.");
         assertThat(store.unfinished()).isEmpty();
     }
 
@@ -298,14 +299,6 @@ class IngestionTest {
     }
 
     @Test
-    void refusesMemoryForUploadsThatNoLargestDocumentFitsInto() {
-        RetrievalConfig small = TestConfig.with("max-text", "20M", "upload-memory", "100M");
-
-        assertThatThrownBy(() -> new Ingestion(store, embeddings, workers, small))
-                .hasMessageContaining("quern.retrieval.upload-memory");
-    }
-
-    @Test
     void takesUpWhatAnEarlierProcessLeftUnfinished() throws InterruptedException {
         upload("one", "A mill.");
         upload("two", LONG_TEXT);
@@ -370,6 +363,7 @@ class IngestionTest {
         NewDocument document = new NewDocument(
                 NOTES,
                 Optional.of(name).filter(given -> !given.isEmpty()),
+                "",
                 new DocumentHeader("Title", "", "text/markdown", List.of(), "", Map.of()));
         try (Upload upload = ingestion.begin(document)) {
             upload.add(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));

@@ -22,7 +22,8 @@ class KnownFieldsTest {
                     "place", FieldType.TEXT,
                     "year", FieldType.NUMBER,
                     "open", FieldType.BOOLEAN,
-                    "built", FieldType.TIME)));
+                    "built", FieldType.TIME),
+            Chunking.USUAL));
 
     @Test
     void knowsTheFieldsThatEveryDocumentHasAndThoseThatAreDeclared() {

@@ -25,6 +25,23 @@ class SectionTest {
                 .containsExactly(List.of());
     }
 
+    @Test
+    void findsAHeadingThatBeginsAPage() {
+        assertThat(paths("text\f# One\ntext")).containsExactly(List.of(), List.of("One"));
+    }
+
+    @Test
+    void takesCodeWithinALineForNoFence() {
+        assertThat(paths("```code``` in a line\n# One\n")).containsExactly(List.of(), List.of("One"));
+    }
+
+    @Test
+    void cutsALongHeadingButNoCharacterOfIt() {
+        String heading = "x".repeat(199) + "🌾";
+
+        assertThat(paths("# " + heading)).containsExactly(List.of("x".repeat(199)));
+    }
+
     /** Matching such a line by a regular expression that tries again takes seconds, or minutes. */
     @Test
     void readsLinesThatAreMadeToBeSlowAsQuicklyAsOthers() {

@@ -50,14 +50,15 @@ public final class StoredDocuments {
                 new Chunk(
                         UUID.nameUUIDFromBytes(name),
                         text,
-                        new Location(ordinal, ordinal * 10, ordinal * 10 + text.length(), List.of("Part", "Section"))),
+                        new Location(
+                                ordinal, ordinal * 10, ordinal * 10 + text.length(), 0, List.of("Part", "Section"))),
                 vector);
     }
 
     /** Takes a document all the way: accepted, its texts as chunks that share one vector, published. */
     public static Document store(DocumentStore store, CollectionId collection, String name, String... texts) {
         Document document = pending(collection, name, texts.length);
-        store.accept(document, String.join("\n", texts));
+        store.accept(document, DocumentText.of(String.join("\n", texts)));
         List<EmbeddedChunk> chunks = new ArrayList<>();
         for (int i = 0; i < texts.length; i++) {
             chunks.add(chunk(document, i, texts[i], 1, 0, 0));

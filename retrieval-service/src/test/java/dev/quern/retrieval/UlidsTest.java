@@ -2,6 +2,7 @@ package dev.quern.retrieval;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -29,5 +30,6 @@ class UlidsTest {
             time = time * 32 + "0123456789ABCDEFGHJKMNPQRSTVWXYZ".indexOf(digit);
         }
         assertThat(time).isBetween(before, System.currentTimeMillis());
+        assertThat(Ulids.time(ulid)).isEqualTo(Instant.ofEpochMilli(time));
     }
 }

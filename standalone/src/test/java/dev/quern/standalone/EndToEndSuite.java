@@ -16,7 +16,7 @@ import org.junit.jupiter.api.TestInstance;
 
 /** What a user sees, whatever parts Quern runs on. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract class EndToEndSuite {
+abstract class EndToEndSuite extends DocumentSuite {
     static final String MILLS = """
             # Mills
 
@@ -34,8 +34,6 @@ abstract class EndToEndSuite {
             "Sourdough bread rises by wild yeast. The dough rests for eighteen hours before it is baked.";
 
     private final String collection = "mills-" + UUID.randomUUID().toString().substring(0, 8);
-
-    abstract Quern quern();
 
     String collection() {
         return collection;
@@ -179,7 +177,8 @@ abstract class EndToEndSuite {
     void refusesBadInputWithAProblemThatNamesTheField() throws Exception {
         Reply empty = quern().ask(" ", collection);
         Reply unknown = quern().ask("What?", "no-such-collection");
-        Reply binary = quern().postFile("/api/v1/documents", "x.png", "\u0001");
+        Reply binary = quern().upload(
+                        collection, "x.png", "image/png", new byte[] {(byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10});
         Reply malformed = quern().get("/api/v1/documents/a%2Fb");
 
         assertThat(List.of(empty.status(), unknown.status(), binary.status(), malformed.status()))

@@ -39,7 +39,18 @@ class LayerRulesTest {
             .should()
             .notDependOnEachOther()
             .ignoreDependency(not(resideInAPackage("dev.quern.protocol..")), resideInAPackage("dev.quern.protocol.."))
-            .ignoreDependency(resideInAPackage("dev.quern.standalone.."), resideInAPackage("dev.quern.."));
+            .ignoreDependency(resideInAPackage("dev.quern.standalone.."), resideInAPackage("dev.quern.."))
+            // Its child process is the retrieval-service's own: one side of the pipe knows the other's words.
+            .ignoreDependency(
+                    resideInAPackage("dev.quern.retrieval.extractor.."), resideInAPackage("dev.quern.extractor"));
+
+    @ArchTest
+    static final ArchRule filesAreReadInTheirOwnProcess = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.quern.extractor..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache.tika..", "org.apache.poi..", "org.apache.pdfbox..", "org.jsoup..");
 
     @ArchTest
     static final ArchRule onlyWiringKnowsAdapters = noClasses()

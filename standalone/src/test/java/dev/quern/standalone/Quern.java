@@ -1,5 +1,7 @@
 package dev.quern.standalone;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -53,17 +55,56 @@ record Quern(URI address, Optional<String> apiKey) {
                 .build());
     }
 
+    /** A file of a request with several. */
+    @SuppressWarnings("ArrayRecordComponent") // compared by nobody
+    record File(String name, byte[] content) {}
+
+    Reply upload(String collection, String name, String mediaType, byte[] content)
+            throws IOException, InterruptedException {
+        return multipart("/api/v1/documents", collection, mediaType, List.of(new File(name, content)));
+    }
+
+    Reply uploadBatch(String collection, List<File> files) throws IOException, InterruptedException {
+        return multipart("/api/v1/documents/batch", collection, "application/octet-stream", files);
+    }
+
+    private Reply multipart(String path, String collection, String mediaType, List<File> files)
+            throws IOException, InterruptedException {
+        List<byte[]> body = new ArrayList<>();
+        body.add(("--b\r\nContent-Disposition: form-data; name=\"collection\"\r\n\r\n" + collection + "\r\n")
+                .getBytes(UTF_8));
+        for (File file : files) {
+            body.add(("--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"" + file.name()
+                            + "\"\r\nContent-Type: " + mediaType + "\r\n\r\n")
+                    .getBytes(UTF_8));
+            body.add(file.content());
+            body.add("\r\n".getBytes(UTF_8));
+        }
+        body.add("--b--\r\n".getBytes(UTF_8));
+        return send(request(path)
+                .header("Content-Type", "multipart/form-data; boundary=b")
+                .POST(BodyPublishers.ofByteArrays(body))
+                .build());
+    }
+
     Reply ask(String question, String collection) throws IOException, InterruptedException {
         return post("/api/v1/rag/query", Map.of("query", question, "collection", collection, "max_results", 3));
     }
 
     List<Event> stream(String question, String collection) throws IOException, InterruptedException {
-        HttpResponse<java.util.stream.Stream<String>> response = HTTP.send(
-                request("/api/v1/rag/stream")
-                        .header("Content-Type", "application/json")
-                        .POST(json(Map.of("query", question, "collection", collection, "max_results", 3)))
-                        .build(),
-                BodyHandlers.ofLines());
+        return events(request("/api/v1/rag/stream")
+                .header("Content-Type", "application/json")
+                .POST(json(Map.of("query", question, "collection", collection, "max_results", 3)))
+                .build());
+    }
+
+    /** All events until the stream ends. */
+    List<Event> events(String path) throws IOException, InterruptedException {
+        return events(request(path).GET().build());
+    }
+
+    private static List<Event> events(HttpRequest request) throws IOException, InterruptedException {
+        HttpResponse<java.util.stream.Stream<String>> response = HTTP.send(request, BodyHandlers.ofLines());
         List<Event> events = new ArrayList<>();
         String name = "";
         for (String line : response.body().toList()) {

@@ -44,6 +44,7 @@ final class ServerProcess implements AutoCloseable {
                 "-Dquarkus.http.port=" + httpPort,
                 "-Dquarkus.grpc.server.port=" + grpcPort,
                 "-Dquarkus.log.console.json.enabled=false",
+                "-Dquern.gateway.state=" + folder.resolve("gateway"),
                 "-Dquern.retrieval.state=" + folder.resolve("retrieval")));
         settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
         command.addAll(List.of("-jar", JAR.toString()));

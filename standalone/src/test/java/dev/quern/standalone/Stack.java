@@ -4,10 +4,11 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,7 +20,7 @@ final class Stack implements AutoCloseable {
     private static final long MINUTES = 15;
 
     private final Path folder;
-    private final Map<String, String> description = new HashMap<>();
+    private final Map<String, String> description = new ConcurrentHashMap<>();
 
     private Stack(Path folder) {
         this.folder = folder;
@@ -28,12 +29,16 @@ final class Stack implements AutoCloseable {
     static Stack up(Path folder) throws IOException, InterruptedException {
         Stack stack = new Stack(folder);
         Runtime.getRuntime().addShutdownHook(new Thread(stack::closeQuietly));
-        run("up", folder);
+        run("up", folder.toString());
+        stack.readDescription();
+        return stack;
+    }
+
+    private void readDescription() throws IOException {
         for (String line : Files.readAllLines(folder.resolve("stack.env"))) {
             int equals = line.indexOf('=');
-            stack.description.put(line.substring(0, equals), line.substring(equals + 1));
+            description.put(line.substring(0, equals), line.substring(equals + 1));
         }
-        return stack;
     }
 
     Quern quern() {
@@ -61,13 +66,20 @@ final class Stack implements AutoCloseable {
         }
     }
 
+    /** Ends a process as the kernel would, and starts it again. */
+    void killAndRestart(String name) throws IOException, InterruptedException {
+        signal("KILL", name);
+        run("restart", name, folder.toString());
+        readDescription();
+    }
+
     String log(String name) throws IOException {
         return Files.readString(folder.resolve("logs").resolve(name + ".log"));
     }
 
     @Override
     public void close() throws IOException, InterruptedException {
-        run("down", folder);
+        run("down", folder.toString());
     }
 
     private void closeQuietly() {
@@ -90,16 +102,16 @@ final class Stack implements AutoCloseable {
         return value;
     }
 
-    private static void run(String verb, Path folder) throws IOException, InterruptedException {
-        Process script = new ProcessBuilder("bash", SCRIPT, verb, folder.toString())
-                .inheritIO()
-                .start();
+    private static void run(String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("bash", SCRIPT));
+        command.addAll(List.of(arguments));
+        Process script = new ProcessBuilder(command).inheritIO().start();
         if (!script.waitFor(MINUTES, TimeUnit.MINUTES)) {
             script.destroy();
-            throw new AssertionError("stack.sh " + verb + " has not ended after " + MINUTES + " minutes");
+            throw new AssertionError("stack.sh " + arguments[0] + " has not ended after " + MINUTES + " minutes");
         }
         if (script.exitValue() != 0) {
-            throw new AssertionError("stack.sh " + verb + " failed; its output stands above");
+            throw new AssertionError("stack.sh " + arguments[0] + " failed; its output stands above");
         }
     }
 }

@@ -7,10 +7,12 @@ import dev.quern.protocol.retrieval.v1.Collection;
 import dev.quern.protocol.retrieval.v1.Condition;
 import dev.quern.protocol.retrieval.v1.CreateCollectionRequest;
 import dev.quern.protocol.retrieval.v1.DocumentHeader;
+import dev.quern.protocol.retrieval.v1.DocumentState;
 import dev.quern.protocol.retrieval.v1.Filter;
 import dev.quern.protocol.retrieval.v1.Fusion;
 import dev.quern.protocol.retrieval.v1.GetCollectionRequest;
 import dev.quern.protocol.retrieval.v1.IndexProfile;
+import dev.quern.protocol.retrieval.v1.ListDocumentsRequest;
 import dev.quern.protocol.retrieval.v1.Operator;
 import dev.quern.protocol.retrieval.v1.Passage;
 import dev.quern.protocol.retrieval.v1.RetrievalServiceGrpc;
@@ -22,6 +24,11 @@ import dev.quern.protocol.retrieval.v1.UploadDocumentRequest;
 import dev.quern.protocol.retrieval.v1.UploadDocumentResponse;
 import io.grpc.StatusException;
 import io.grpc.stub.BlockingClientCall;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -119,11 +126,69 @@ public final class RetrievalClient implements AutoCloseable {
                     .build());
         }
         stream.halfClose();
+        return onlyAnswer(stream);
+    }
+
+    private static UploadDocumentResponse onlyAnswer(
+            BlockingClientCall<UploadDocumentRequest, UploadDocumentResponse> stream)
+            throws StatusException, InterruptedException {
         UploadDocumentResponse response = stream.read();
         if (response == null || stream.read() != null) {
             throw new IllegalStateException("an upload was not answered once");
         }
         return response;
+    }
+
+    /**
+     * Returns when the file's text is accepted.
+     *
+     * @throws dev.quern.protocol.QuernException when the file is refused
+     */
+    public void uploadFile(String collection, String document, Path file) {
+        DocumentHeader header = DocumentHeader.newBuilder()
+                .setCollection(collection)
+                .setDocumentId(document)
+                .setSource(String.valueOf(file.getFileName()))
+                .build();
+        caller.remote().stream(
+                caller.call(),
+                stub,
+                RetrievalServiceBlockingV2Stub::uploadDocument,
+                stream -> send(stream, header, file));
+    }
+
+    private static UploadDocumentResponse send(
+            BlockingClientCall<UploadDocumentRequest, UploadDocumentResponse> stream, DocumentHeader header, Path file)
+            throws StatusException, InterruptedException {
+        try (InputStream content = Files.newInputStream(file)) {
+            boolean open = stream.write(
+                    UploadDocumentRequest.newBuilder().setHeader(header).build());
+            byte[] part = content.readNBytes(PART_BYTES);
+            while (open && part.length > 0) {
+                open = stream.write(UploadDocumentRequest.newBuilder()
+                        .setContent(ByteString.copyFrom(part))
+                        .build());
+                part = content.readNBytes(PART_BYTES);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        stream.halfClose();
+        return onlyAnswer(stream);
+    }
+
+    /** Whether documents wait or are being indexed. */
+    public boolean isIndexing(String collection) {
+        ListDocumentsRequest request = ListDocumentsRequest.newBuilder()
+                .setCollection(collection)
+                .setPageSize(1)
+                .addStates(DocumentState.DOCUMENT_STATE_PENDING)
+                .addStates(DocumentState.DOCUMENT_STATE_INDEXING)
+                .build();
+        return caller.remote()
+                        .idempotent(caller.call(), stub, ready -> ready.listDocuments(request))
+                        .getDocumentsCount()
+                > 0;
     }
 
     public Found search(String collection, String query, float[] vector, Way way) {

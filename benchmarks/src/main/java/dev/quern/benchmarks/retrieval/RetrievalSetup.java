@@ -33,7 +33,7 @@ public record RetrievalSetup(
     private static final String VECTORS_KEPT = "300000";
 
     /** Where documents are kept. */
-    enum Store {
+    public enum Store {
         LUCENE,
         WEAVIATE
     }
@@ -49,12 +49,12 @@ public record RetrievalSetup(
                 new ClientKeys());
     }
 
-    List<Store> stores() {
+    public List<Store> stores() {
         return weaviatePort.isPresent() ? List.of(Store.LUCENE, Store.WEAVIATE) : List.of(Store.LUCENE);
     }
 
     /** Keeps every vector it has made, so that no text is computed twice. */
-    ServiceProcess startEmbedding() throws IOException, InterruptedException {
+    public ServiceProcess startEmbedding() throws IOException, InterruptedException {
         List<String> roomy = new ArrayList<>(flags);
         roomy.add("-Xmx1500m");
         return ServiceProcess.start(
@@ -65,11 +65,11 @@ public record RetrievalSetup(
                 Map.of());
     }
 
-    EmbeddingClient client(ServiceProcess embeddingService) {
+    public EmbeddingClient client(ServiceProcess embeddingService) {
         return new EmbeddingClient(embeddingService.grpcPort(), keys);
     }
 
-    RunningRetrieval startRetrieval(
+    public RunningRetrieval startRetrieval(
             ServiceProcess embeddingService, Store store, Path state, Map<String, String> settings)
             throws IOException, InterruptedException {
         Map<String, String> all = new HashMap<>(settings);

@@ -14,7 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /** A retrieval-service and a client of it. */
-record RunningRetrieval(ServiceProcess process, RetrievalClient client) implements AutoCloseable {
+public record RunningRetrieval(ServiceProcess process, RetrievalClient client) implements AutoCloseable {
     private static final int UPLOADS_AT_ONCE = 8;
     private static final Duration LONGEST_INGESTION = Duration.ofMinutes(30);
 
@@ -53,11 +53,11 @@ record RunningRetrieval(ServiceProcess process, RetrievalClient client) implemen
         return tags;
     }
 
-    Usage usage() {
+    public Usage usage() {
         return process.usage();
     }
 
-    long residentBytes() throws IOException {
+    public long residentBytes() throws IOException {
         return process.residentBytes();
     }
 

@@ -11,6 +11,8 @@ import dev.quern.protocol.embedding.v1.EmbedResponse;
 import dev.quern.protocol.embedding.v1.MutinyEmbeddingServiceGrpc;
 import dev.quern.protocol.embedding.v1.RerankRequest;
 import dev.quern.protocol.embedding.v1.RerankResponse;
+import dev.quern.protocol.embedding.v1.TokenizeRequest;
+import dev.quern.protocol.embedding.v1.TokenizeResponse;
 import dev.quern.protocol.grpc.GrpcCalls;
 import io.quarkus.grpc.GrpcService;
 import io.smallrye.mutiny.Uni;
@@ -36,6 +38,14 @@ class EmbeddingGrpcService extends MutinyEmbeddingServiceGrpc.EmbeddingServiceIm
                     request.getTextsList(),
                     Messages.decode(request.getPurpose()),
                     Messages.decode(request.getPriority())));
+        });
+    }
+
+    @Override
+    public Uni<TokenizeResponse> tokenize(TokenizeRequest request) {
+        return GrpcCalls.answer(call -> {
+            requireAskOrIngest(call.principal());
+            return Messages.encode(embedder.tokenize(call, request.getModel(), request.getTextsList()));
         });
     }
 

@@ -5,6 +5,7 @@ import dev.quern.embedding.Embedding;
 import dev.quern.embedding.ModelStatus;
 import dev.quern.embedding.Purpose;
 import dev.quern.embedding.Reranked;
+import dev.quern.embedding.Tokenized;
 import dev.quern.protocol.Priority;
 import dev.quern.protocol.QuernException;
 import dev.quern.protocol.embedding.v1.EmbedResponse;
@@ -13,6 +14,8 @@ import dev.quern.protocol.embedding.v1.EmbeddingPurpose;
 import dev.quern.protocol.embedding.v1.ModelState;
 import dev.quern.protocol.embedding.v1.RerankResponse;
 import dev.quern.protocol.embedding.v1.RerankingModel;
+import dev.quern.protocol.embedding.v1.TokenizeResponse;
+import dev.quern.protocol.embedding.v1.Tokens;
 
 /** What the service says, as messages and back. */
 final class Messages {
@@ -41,6 +44,19 @@ final class Messages {
         EmbedResponse.Builder response =
                 EmbedResponse.newBuilder().setModel(embedded.model().exactName());
         embedded.embeddings().forEach(embedding -> response.addEmbeddings(encode(embedding)));
+        return response.build();
+    }
+
+    static TokenizeResponse encode(Tokenized tokenized) {
+        TokenizeResponse.Builder response =
+                TokenizeResponse.newBuilder().setModel(tokenized.model().exactName());
+        for (int[] ends : tokenized.ends()) {
+            Tokens.Builder tokens = Tokens.newBuilder();
+            for (int end : ends) {
+                tokens.addEnds(end);
+            }
+            response.addTokens(tokens);
+        }
         return response.build();
     }
 

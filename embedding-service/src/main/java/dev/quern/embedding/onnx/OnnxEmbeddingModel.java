@@ -69,6 +69,11 @@ public final class OnnxEmbeddingModel implements EmbeddingModel<TokenizedText> {
     }
 
     @Override
+    public int[] tokenEnds(String text) {
+        return transformer.read(tokenizer -> tokenizer.ends(text));
+    }
+
+    @Override
     public List<float[]> compute(List<TokenizedText> texts, Deadline deadline) {
         return transformer.compute(texts, vectors::of);
     }

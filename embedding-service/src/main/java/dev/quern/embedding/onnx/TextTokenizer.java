@@ -1,17 +1,22 @@
 package dev.quern.embedding.onnx;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import ai.djl.huggingface.tokenizers.jni.CharSpan;
 import ai.djl.huggingface.tokenizers.jni.LibUtils;
 import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** Reads texts with a model's own tokenizer, at most {@code maxTokens} of each. Safe for use by many threads. */
 final class TextTokenizer implements AutoCloseable {
     /** Padding and cutting are ours: padding to fit the batch, cutting so that the whole length stays known. */
     private static final Map<String, String> AS_IT_IS = Map.of("truncation", "false", "padding", "false");
+
+    private static final Pattern HALF_CHARACTER = Pattern.compile("\\p{Cs}");
 
     private static final int FIRST = 0;
     private static final int SECOND = 1;
@@ -54,6 +59,28 @@ final class TextTokenizer implements AutoCloseable {
         return tokens.keep(kept, room - kept);
     }
 
+    /** Where the tokens of a text of any length end, as {@link dev.quern.embedding.EmbeddingModel#tokenEnds} tells. */
+    int[] ends(String text) {
+        // The library would make several characters of half of one, and count on from there.
+        String whole = HALF_CHARACTER.matcher(text).replaceAll("\uFFFD");
+        CharSpan[] spans = spans(TokenizersLibrary.LIB.encode(handle, whole, false));
+        int[] ends = new int[spans.length];
+        int count = 0;
+        int place = 0;
+        int codePoints = 0;
+        for (CharSpan span : spans) {
+            // A token may stand for nothing that is in the text.
+            if (span == null) {
+                continue;
+            }
+            int further = Math.max(0, span.getEnd() - codePoints);
+            place = whole.offsetByCodePoints(place, further);
+            codePoints += further;
+            ends[count++] = place;
+        }
+        return Arrays.copyOf(ends, count);
+    }
+
     @Override
     public void close() {
         tokenizer.close();
@@ -66,6 +93,14 @@ final class TextTokenizer implements AutoCloseable {
                     + " puts " + tokens.marks() + " around a text");
         }
         return room;
+    }
+
+    private static CharSpan[] spans(long encoding) {
+        try {
+            return TokenizersLibrary.LIB.getTokenCharSpans(encoding);
+        } finally {
+            TokenizersLibrary.LIB.deleteEncoding(encoding);
+        }
     }
 
     /** The library's own reader also makes two objects per token, which is 100 MB for a text of 1 MB. */

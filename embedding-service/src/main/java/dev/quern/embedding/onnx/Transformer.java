@@ -36,7 +36,7 @@ final class Transformer implements AutoCloseable {
         }
     }
 
-    TokenizedText read(Reading reading) {
+    <T> T read(Reading<T> reading) {
         return whileOpen(() -> reading.by(tokenizer));
     }
 
@@ -87,8 +87,8 @@ final class Transformer implements AutoCloseable {
     }
 
     @FunctionalInterface
-    interface Reading {
-        TokenizedText by(TextTokenizer tokenizer);
+    interface Reading<T> {
+        T by(TextTokenizer tokenizer);
     }
 
     /** What is read from a model's output, one per input. */

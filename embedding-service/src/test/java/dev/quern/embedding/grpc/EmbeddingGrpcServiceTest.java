@@ -20,6 +20,9 @@ import dev.quern.protocol.embedding.v1.EmbeddingServiceGrpc;
 import dev.quern.protocol.embedding.v1.EmbeddingServiceGrpc.EmbeddingServiceBlockingV2Stub;
 import dev.quern.protocol.embedding.v1.ModelState;
 import dev.quern.protocol.embedding.v1.RerankRequest;
+import dev.quern.protocol.embedding.v1.TokenizeRequest;
+import dev.quern.protocol.embedding.v1.TokenizeResponse;
+import dev.quern.protocol.embedding.v1.Tokens;
 import dev.quern.protocol.grpc.CallConfig;
 import dev.quern.protocol.grpc.Identity;
 import dev.quern.protocol.grpc.RemoteService;
@@ -199,6 +202,40 @@ class EmbeddingGrpcServiceTest {
         QuernException failure = catchThrowableOfType(QuernException.class, () -> embed(Scope.ADMIN, List.of("grain")));
 
         assertThat(failure.code()).isEqualTo(ErrorCode.PERMISSION_DENIED);
+    }
+
+    @Test
+    void tellsWhereTheTokensOfTextsEnd() {
+        TokenizeResponse response = tokenize(Scope.INGEST, "Grain, ground.", "\uD83C\uDF3E mill");
+
+        assertThat(response.getModel())
+                .isEqualTo(embed(Scope.ASK, List.of("grain")).getModel());
+        assertThat(response.getTokensList())
+                .extracting(Tokens::getEndsList)
+                .containsExactly(List.of(5, 6, 13, 14), List.of(2, 7));
+    }
+
+    @Test
+    void tellsNoTokensToOthersOrOfTextsThatBreakALimit() {
+        assertThat(catchThrowableOfType(QuernException.class, () -> tokenize(Scope.ADMIN, "grain"))
+                        .code())
+                .isEqualTo(ErrorCode.PERMISSION_DENIED);
+        assertThat(catchThrowableOfType(QuernException.class, () -> tokenize(Scope.INGEST, "grain", " "))
+                        .field())
+                .contains("texts[1]");
+        assertThat(catchThrowableOfType(
+                                QuernException.class,
+                                () -> tokenize(
+                                        Scope.INGEST,
+                                        Collections.nCopies(129, "grain").toArray(String[]::new)))
+                        .field())
+                .contains("texts");
+    }
+
+    private TokenizeResponse tokenize(Scope scope, String... texts) {
+        TokenizeRequest request =
+                TokenizeRequest.newBuilder().addAllTexts(List.of(texts)).build();
+        return remote.idempotent(call(scope), stub, s -> s.tokenize(request));
     }
 
     @Test

@@ -86,6 +86,14 @@ class HttpEmbeddingModelTest extends EmbeddingModelContract {
                 {"inputs": ["So."], "truncate": false, "normalize": %s}""".formatted(normalize)));
     }
 
+    @Test
+    void doesNotTellTokens() {
+        QuernException failure = catchThrowableOfType(QuernException.class, () -> model().tokenEnds("grain"));
+
+        assertThat(failure.code()).isEqualTo(ErrorCode.NOT_IMPLEMENTED);
+        assertThat(failure.text()).contains(model().description().name());
+    }
+
     @ParameterizedTest
     @EnumSource(EmbeddingDialect.class)
     void givesEachTextItsOwnVector(EmbeddingDialect dialect) throws Exception {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -77,6 +78,57 @@ class TextTokenizerTest {
             assertThat(text.length()).as(odd).isBetween(2, MAX_TOKENS).isEqualTo(text.tokenCount());
             assertThat(text.typeIds()).hasSize(text.length());
         }
+    }
+
+    @Test
+    void tellsWhereTokensEnd() {
+        assertThat(tokens("Quern, grinding  grain.")).containsExactly("Que", "rn", ",", "grinding", "grain", ".");
+        assertThat(tokens("  ")).isEmpty();
+        assertThat(tokens("grain ".repeat(MAX_TOKENS * 3))).hasSize(MAX_TOKENS * 3);
+    }
+
+    @Test
+    void countsInCharactersOfJavaWhateverTheyAreMadeOf() {
+        for (String before : List.of(
+                "",
+                "\uD83C\uDF3E ",
+                "\uD83D\uDC69\u200D\uD83C\uDF3E ",
+                "e\u0301\u0301 ",
+                "\u0000\u00AD ",
+                "\uD83C ",
+                "a\uDF3Eb ",
+                "\uFB01\uFDFA ",
+                "\u4E16\u754C\u3002 ",
+                "\uFFFF\uFEFF ",
+                "\uD55C\uAE00 ",
+                "[CLS] ")) {
+            String text = before + "grain \uD83C\uDF3E mill";
+
+            int[] ends = tokenizer.ends(text);
+
+            assertThat(ends)
+                    .as(before)
+                    .isSorted()
+                    .contains(before.length() + 5, before.length() + 8)
+                    .endsWith(text.length());
+        }
+    }
+
+    @Test
+    void tellsAsManyTokensAsItReads() {
+        String text = "The quern turns, \uD83C\uDF3E and 1,234 gra\u0308ins become flour. ".repeat(500);
+
+        assertThat(tokenizer.ends(text)).hasSize(tokenizer.tokenize(text).tokenCount() - 2);
+    }
+
+    private static List<String> tokens(String text) {
+        List<String> tokens = new ArrayList<>();
+        int start = 0;
+        for (int end : tokenizer.ends(text)) {
+            tokens.add(text.substring(start, end).strip());
+            start = end;
+        }
+        return tokens;
     }
 
     @Test

@@ -9,7 +9,9 @@ import dev.quern.protocol.retrieval.v1.Distance;
 import dev.quern.protocol.retrieval.v1.FieldType;
 import dev.quern.protocol.retrieval.v1.IndexProfile;
 import dev.quern.protocol.retrieval.v1.MetadataField;
+import dev.quern.protocol.retrieval.v1.Rebuild;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Collections as messages and back. */
@@ -20,22 +22,22 @@ final class CollectionMessages {
         Collection.Builder message = Collection.newBuilder()
                 .setName(wanted.name())
                 .setEmbeddingModel(wanted.embeddingModel())
-                .setDistance(
-                        switch (wanted.distance()) {
-                            case COSINE -> Distance.DISTANCE_COSINE;
-                            case DOT -> Distance.DISTANCE_DOT;
-                            case EUCLIDEAN -> Distance.DISTANCE_EUCLIDEAN;
-                        })
-                .setProfile(
-                        switch (wanted.profile()) {
-                            case AUTOMATIC -> IndexProfile.INDEX_PROFILE_AUTOMATIC;
-                            case EXACT -> IndexProfile.INDEX_PROFILE_EXACT;
-                            case HNSW -> IndexProfile.INDEX_PROFILE_HNSW;
-                            case MEMORY_CONSTRAINED -> IndexProfile.INDEX_PROFILE_MEMORY_CONSTRAINED;
-                        });
+                .setDistance(distance(wanted.distance()))
+                .setProfile(profile(wanted.profile()));
+        wanted.chunking().ifPresent(chunking -> message.setChunking(ChunkingMessages.chunking(chunking)));
         wanted.fields()
                 .forEach((name, type) -> message.addFields(
                         MetadataField.newBuilder().setName(name).setType(fieldType(type))));
+        return message.build();
+    }
+
+    /** Fields that nobody wants different are left out. */
+    static Collection changes(Catalogue.Changes changes) {
+        Collection.Builder message = Collection.newBuilder();
+        changes.embeddingModel().ifPresent(message::setEmbeddingModel);
+        changes.distance().map(CollectionMessages::distance).ifPresent(message::setDistance);
+        changes.profile().map(CollectionMessages::profile).ifPresent(message::setProfile);
+        changes.chunking().map(ChunkingMessages::chunking).ifPresent(message::setChunking);
         return message.build();
     }
 
@@ -53,8 +55,23 @@ final class CollectionMessages {
                 message.getDocuments(),
                 message.getPassages(),
                 message.getBytes(),
-                GrpcDocuments.instant(message.getCreatedAt()),
-                message.getRemarksList());
+                DocumentMessages.instant(message.getCreatedAt()),
+                message.getRemarksList(),
+                ChunkingMessages.chunking(message),
+                message.hasRebuild() ? Optional.of(rebuild(message.getRebuild())) : Optional.empty());
+    }
+
+    private static Catalogue.Rebuild rebuild(Rebuild message) {
+        Collection settings = message.getSettings();
+        return new Catalogue.Rebuild(
+                settings.getEmbeddingModel(),
+                distance(settings.getDistance()),
+                profile(settings.getProfile()),
+                ChunkingMessages.chunking(settings),
+                message.getDocumentsDone(),
+                message.getDocumentsTotal(),
+                message.getDocumentsFailed(),
+                DocumentMessages.instant(message.getStartedAt()));
     }
 
     private static FieldType fieldType(Catalogue.FieldType type) {
@@ -85,6 +102,23 @@ final class CollectionMessages {
         };
     }
 
+    private static Distance distance(Catalogue.Distance distance) {
+        return switch (distance) {
+            case COSINE -> Distance.DISTANCE_COSINE;
+            case DOT -> Distance.DISTANCE_DOT;
+            case EUCLIDEAN -> Distance.DISTANCE_EUCLIDEAN;
+        };
+    }
+
+    private static IndexProfile profile(Catalogue.Profile profile) {
+        return switch (profile) {
+            case AUTOMATIC -> IndexProfile.INDEX_PROFILE_AUTOMATIC;
+            case EXACT -> IndexProfile.INDEX_PROFILE_EXACT;
+            case HNSW -> IndexProfile.INDEX_PROFILE_HNSW;
+            case MEMORY_CONSTRAINED -> IndexProfile.INDEX_PROFILE_MEMORY_CONSTRAINED;
+        };
+    }
+
     private static Catalogue.Profile profile(IndexProfile profile) {
         return switch (profile) {
             case INDEX_PROFILE_AUTOMATIC -> Catalogue.Profile.AUTOMATIC;
@@ -95,7 +129,7 @@ final class CollectionMessages {
         };
     }
 
-    private static QuernException unknown(String what) {
+    static QuernException unknown(String what) {
         return new QuernException(ErrorCode.INTERNAL, "retrieval-service named " + what + " that is not known here.")
                 .withService("retrieval-service");
     }

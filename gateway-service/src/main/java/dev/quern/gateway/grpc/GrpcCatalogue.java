@@ -6,11 +6,13 @@ import dev.quern.gateway.PageRequest;
 import dev.quern.protocol.Call;
 import dev.quern.protocol.grpc.RemoteService;
 import dev.quern.protocol.grpc.RemoteServices;
+import dev.quern.protocol.retrieval.v1.CancelReindexRequest;
 import dev.quern.protocol.retrieval.v1.CreateCollectionRequest;
 import dev.quern.protocol.retrieval.v1.DeleteCollectionRequest;
 import dev.quern.protocol.retrieval.v1.GetCollectionRequest;
 import dev.quern.protocol.retrieval.v1.ListCollectionsRequest;
 import dev.quern.protocol.retrieval.v1.ListCollectionsResponse;
+import dev.quern.protocol.retrieval.v1.ReindexCollectionRequest;
 import dev.quern.protocol.retrieval.v1.RetrievalServiceGrpc;
 import dev.quern.protocol.retrieval.v1.RetrievalServiceGrpc.RetrievalServiceBlockingV2Stub;
 import io.grpc.Channel;
@@ -66,5 +68,23 @@ public class GrpcCatalogue implements Catalogue {
         DeleteCollectionRequest request =
                 DeleteCollectionRequest.newBuilder().setCollection(name).build();
         retrieval.once(call, stub, ready -> ready.deleteCollection(request));
+    }
+
+    @Override
+    public Collection rebuild(Call call, String name, Changes changes) {
+        ReindexCollectionRequest request = ReindexCollectionRequest.newBuilder()
+                .setCollection(name)
+                .setSettings(CollectionMessages.changes(changes))
+                .build();
+        return CollectionMessages.collection(retrieval
+                .once(call, stub, ready -> ready.reindexCollection(request))
+                .getCollection());
+    }
+
+    @Override
+    public void cancelRebuild(Call call, String name) {
+        CancelReindexRequest request =
+                CancelReindexRequest.newBuilder().setCollection(name).build();
+        retrieval.once(call, stub, ready -> ready.cancelReindex(request));
     }
 }

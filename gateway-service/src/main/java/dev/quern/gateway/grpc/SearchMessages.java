@@ -57,7 +57,7 @@ final class SearchMessages {
         return request.build();
     }
 
-    private static Filter filter(dev.quern.gateway.Filter filter) {
+    static Filter filter(dev.quern.gateway.Filter filter) {
         Filter.Builder message = Filter.newBuilder();
         return switch (filter) {
             case dev.quern.gateway.Filter.All all ->
@@ -134,6 +134,7 @@ final class SearchMessages {
                 passage.hasSimilarity() ? Optional.of(passage.getSimilarity()) : Optional.empty(),
                 passage.getLocation().getStart(),
                 passage.getLocation().getEnd(),
+                passage.getLocation().getPage(),
                 passage.getLocation().getHeadingPathList());
     }
 }

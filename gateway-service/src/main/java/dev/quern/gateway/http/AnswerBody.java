@@ -73,6 +73,11 @@ public record AnswerBody(
 
             int start,
             int end,
+
+            @Schema(description = "From 1; absent in a document without pages.")
+            @JsonInclude(JsonInclude.Include.NON_NULL)
+            @Nullable Integer page,
+
             List<String> headingPath) {
         static List<SourceBody> of(List<Source> sources) {
             return sources.stream()
@@ -86,6 +91,7 @@ public record AnswerBody(
                             source.similarity().orElse(null),
                             source.start(),
                             source.end(),
+                            Pages.shown(source.page()),
                             source.headingPath()))
                     .toList();
         }

@@ -14,7 +14,6 @@ import dev.quern.gateway.http.AnswerBody.SourceBody;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import java.util.List;
-import java.util.Map;
 
 /** Answer events as server-sent events. */
 final class AnswerEvents {
@@ -22,11 +21,12 @@ final class AnswerEvents {
 
     static OutboundSseEvent of(Sse sse, AnswerEvent event) {
         return switch (event) {
-            case Status status -> named(sse, "status", new StatusData(status.stage()));
-            case Sources sources -> named(sse, "sources", new SourcesData(SourceBody.of(sources.sources())));
-            case ResponseChunk chunk -> named(sse, "response_chunk", new ChunkData(chunk.text(), chunk.isFinal()));
+            case Status status -> Events.named(sse, "status", new StatusData(status.stage()));
+            case Sources sources -> Events.named(sse, "sources", new SourcesData(SourceBody.of(sources.sources())));
+            case ResponseChunk chunk ->
+                Events.named(sse, "response_chunk", new ChunkData(chunk.text(), chunk.isFinal()));
             case Metadata end ->
-                named(
+                Events.named(
                         sse,
                         "metadata",
                         new MetadataData(
@@ -38,14 +38,6 @@ final class AnswerEvents {
                                         .toList(),
                                 MetadataBody.of(end.metadata())));
         };
-    }
-
-    static OutboundSseEvent error(Sse sse, Map<String, Object> problem) {
-        return named(sse, "error", problem);
-    }
-
-    private static OutboundSseEvent named(Sse sse, String name, Object data) {
-        return sse.newEventBuilder().name(name).data(data).build();
     }
 
     private record StatusData(String stage) {}

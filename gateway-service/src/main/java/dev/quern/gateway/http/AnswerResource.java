@@ -93,7 +93,7 @@ public class AnswerResource {
                 .invoke(leave)
                 .map(event -> AnswerEvents.of(sse, event))
                 .onFailure()
-                .recoverWithItem(failure -> AnswerEvents.error(sse, Failures.document(failure, request)));
+                .recoverWithItem(failure -> Events.error(sse, Failures.document(failure, request)));
     }
 
     private Question question(@Nullable QuestionBody body) {

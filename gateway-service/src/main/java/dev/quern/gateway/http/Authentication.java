@@ -1,8 +1,6 @@
 package dev.quern.gateway.http;
 
 import dev.quern.gateway.GatewayConfig;
-import dev.quern.protocol.Call;
-import dev.quern.protocol.Deadline;
 import dev.quern.protocol.ErrorCode;
 import dev.quern.protocol.IdentityConfig;
 import dev.quern.protocol.Priority;
@@ -73,7 +71,7 @@ public class Authentication {
         } else {
             refuseOtherSites(request);
         }
-        current.set(new Call(principal(), Deadline.after(timeout(request)), TraceIds.of(request)));
+        current.set(new Calls(this::principal, timeout(request), TraceIds.of(request)));
     }
 
     private static void requireKey(RoutingContext request, byte[] expected) {

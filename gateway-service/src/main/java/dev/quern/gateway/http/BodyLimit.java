@@ -14,9 +14,14 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Stops reading a body of unannounced length as soon as it is over the limit. */
+/**
+ * How large a body may be: more in an upload of files, which go to disk, than in JSON, which is kept in memory. Stops
+ * reading JSON of unannounced length as soon as it is over the limit.
+ */
 @Provider
 public class BodyLimit implements ReaderInterceptor {
+    private static final String UPLOAD = "multipart/";
+
     /** Providers are made before there is a configuration to read. */
     private final Instance<GatewayConfig> config;
 
@@ -34,10 +39,34 @@ public class BodyLimit implements ReaderInterceptor {
         return context.proceed();
     }
 
-    /** Answers at once. The rest of the body is not read, so the connection is of no more use. */
-    static QuernException refuse(RoutingContext request, long largest) {
+    static boolean isUpload(RoutingContext request) {
+        String type = request.request().getHeader(HttpHeaders.CONTENT_TYPE);
+        return type != null && type.regionMatches(true, 0, UPLOAD, 0, UPLOAD.length());
+    }
+
+    static long largest(RoutingContext request, GatewayConfig config) {
+        return (isUpload(request) ? config.largestUpload() : config.largestBody()).asLongValue();
+    }
+
+    /** The length that the client says its body has; 0 when it says none. */
+    static long announced(RoutingContext request) {
+        String length = request.request().getHeader(HttpHeaders.CONTENT_LENGTH);
+        try {
+            return length == null ? 0 : Long.parseLong(length);
+        } catch (NumberFormatException e) {
+            return Long.MAX_VALUE;
+        }
+    }
+
+    /** The rest of the body is not read, so the connection is of no more use. */
+    static void closeAfterwards(RoutingContext request) {
         request.response().putHeader(HttpHeaders.CONNECTION, "close");
-        request.response().endHandler(ended -> request.request().connection().close());
+        request.addEndHandler(ended -> request.request().connection().close());
+    }
+
+    /** Answers at once. */
+    static QuernException refuse(RoutingContext request, long largest) {
+        closeAfterwards(request);
         QuernException failure = tooLarge(largest);
         request.fail(failure);
         return failure;

@@ -1,5 +1,6 @@
 package dev.quern.gateway.http;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dev.quern.gateway.Catalogue;
@@ -7,9 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
 
 /** A collection as it is shown. */
 @JsonNaming(SnakeCaseStrategy.class)
+@JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(name = "Collection")
 public record CollectionBody(
         String name,
@@ -33,7 +36,11 @@ public record CollectionBody(
         String createdAt,
 
         @Schema(description = "What the store cannot do of what was asked.")
-        List<String> remarks) {
+        List<String> remarks,
+
+        @Nullable ChunkingBody chunking,
+
+        @Schema(description = "While the collection is being rebuilt.") @Nullable RebuildBody rebuild) {
 
     static CollectionBody of(Catalogue.Collection collection) {
         Map<String, String> fields = new TreeMap<>();
@@ -50,6 +57,8 @@ public record CollectionBody(
                 collection.passages(),
                 collection.bytes(),
                 collection.createdAt().toString(),
-                collection.remarks());
+                collection.remarks(),
+                collection.chunking().map(ChunkingBody::of).orElse(null),
+                collection.rebuild().map(RebuildBody::of).orElse(null));
     }
 }

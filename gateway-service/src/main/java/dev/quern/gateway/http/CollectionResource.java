@@ -25,7 +25,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
-/** Collections: make, list, describe, delete. */
+/** Collections: make, list, describe, rebuild, delete. */
 @Path("/api/v1/collections")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Collections")
@@ -79,12 +79,47 @@ public class CollectionResource {
     @Path("/{name}")
     @Operation(summary = "Delete a collection and everything in it")
     public Uni<RestResponse<Void>> delete(@PathParam("name") String name) {
-        Call call = current.get();
-        call.principal().require(Scope.ADMIN);
-        Names.requireCollection(name);
+        Call call = administering(name);
         return admission.admit(() -> VirtualThreads.run(call, () -> {
             catalogue.delete(call, name);
             return RestResponse.noContent();
         }));
+    }
+
+    @POST
+    @Path("/{name}/reindex")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @CustomDeserialization(StrictJson.class)
+    @Operation(
+            summary = "Rebuild a collection with other settings",
+            description = "Answers 202 with the collection and its `rebuild`. It stays searchable as it is until every "
+                    + "document is indexed anew, and then changes over in one step; `…/events` tells how far it is.")
+    public Uni<RestResponse<CollectionBody>> rebuild(
+            @PathParam("name") String name, @RequestBody(required = true) @Nullable ChangesBody body) {
+        Call call = administering(name);
+        if (body == null) {
+            throw QuernException.invalid("body", "A JSON object is expected; `{}` keeps all settings as they are.");
+        }
+        Catalogue.Changes changes = body.wanted();
+        return admission.admit(() -> VirtualThreads.run(
+                call, () -> RestResponse.accepted(CollectionBody.of(catalogue.rebuild(call, name, changes)))));
+    }
+
+    @DELETE
+    @Path("/{name}/reindex")
+    @Operation(summary = "Give up the rebuild of a collection, which stays as it is")
+    public Uni<RestResponse<Void>> cancelRebuild(@PathParam("name") String name) {
+        Call call = administering(name);
+        return admission.admit(() -> VirtualThreads.run(call, () -> {
+            catalogue.cancelRebuild(call, name);
+            return RestResponse.noContent();
+        }));
+    }
+
+    private Call administering(String name) {
+        Call call = current.get();
+        call.principal().require(Scope.ADMIN);
+        Names.requireCollection(name);
+        return call;
     }
 }

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
 /** A document as it is shown. */
@@ -28,6 +29,9 @@ public record DocumentBody(
         @Schema(description = "Why it failed.") @Nullable String reason,
         int chunksDone,
         int chunksTotal,
+
+        @Schema(minimum = "0", maximum = "1", description = "How much of it is indexed, while it is.") @Nullable Double progress,
+
         long characters,
         String createdAt,
         String updatedAt,
@@ -46,6 +50,13 @@ public record DocumentBody(
         return of(document, null);
     }
 
+    /** As the answer to an upload. */
+    RestResponse<DocumentBody> accepted() {
+        return RestResponse.ResponseBuilder.create(RestResponse.Status.ACCEPTED, this)
+                .header("Location", statusUrl)
+                .build();
+    }
+
     private static DocumentBody of(Documents.Document document, @Nullable Boolean changed) {
         return new DocumentBody(
                 document.documentId(),
@@ -57,6 +68,7 @@ public record DocumentBody(
                 document.reason().isEmpty() ? null : document.reason(),
                 document.chunksDone(),
                 document.chunksTotal(),
+                progress(document),
                 document.characters(),
                 document.createdAt().toString(),
                 document.updatedAt().toString(),
@@ -65,6 +77,13 @@ public record DocumentBody(
                 FieldValues.json(document.metadata()),
                 "/api/v1/documents/" + encode(document.documentId()) + "?collection=" + encode(document.collection()),
                 changed);
+    }
+
+    private static @Nullable Double progress(Documents.Document document) {
+        if (!document.state().equals(Words.of(Documents.State.INDEXING))) {
+            return null;
+        }
+        return document.chunksTotal() <= 0 ? 0.0 : Math.min(1, (double) document.chunksDone() / document.chunksTotal());
     }
 
     private static String encode(String text) {

@@ -2,6 +2,7 @@ package dev.quern.gateway.http;
 
 import dev.quern.gateway.Admission;
 import dev.quern.gateway.Documents;
+import dev.quern.gateway.Filter;
 import dev.quern.gateway.GatewayConfig;
 import dev.quern.gateway.PageRequest;
 import dev.quern.protocol.Call;
@@ -14,6 +15,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -21,17 +23,13 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.io.ByteArrayInputStream;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.RestResponse;
-import org.jboss.resteasy.reactive.multipart.FileUpload;
 import org.jspecify.annotations.Nullable;
 
 /** Documents: add, list, look up, delete. */
@@ -56,68 +54,57 @@ public class DocumentResource {
     @CustomDeserialization(StrictJson.class)
     @Operation(
             summary = "Add a document",
-            description = "Answers 202 once the document is stored durably; `status_url` tells when it is searchable. "
-                    + "As JSON, or as `multipart/form-data` with a `file` of plain text or Markdown; `metadata` is JSON "
-                    + "there too.")
-    public Uni<RestResponse<DocumentBody>> add(@RequestBody(required = true) @Nullable NewDocumentBody body) {
+            description =
+                    "Answers 202 once the document is stored durably; `status_url` and `…/events` tell when it is "
+                            + "searchable. A text as JSON; or a file of any kind as `multipart/form-data`: one part named "
+                            + "`file`, and parts for the other fields, `metadata` as JSON. The same content again is the same "
+                            + "document. An upload with an `Idempotency-Key` that was used before does nothing when its content "
+                            + "is the same, and is refused with 409 when it is another content.")
+    public Uni<RestResponse<DocumentBody>> add(
+            @HeaderParam(IdempotencyKeys.HEADER)
+                    @Parameter(description = "At most 255 visible ASCII characters.")
+                    @Nullable String idempotencyKey,
+            @RequestBody(required = true) @Nullable NewDocumentBody body) {
         Call call = ingesting();
+        String key = IdempotencyKeys.checked(idempotencyKey);
         if (body == null) {
             throw QuernException.invalid("body", "A JSON object with a `text` is expected.");
         }
-        Documents.Header header = body.header(config.collection());
+        Documents.Header header = body.header(config.collection(), key);
         byte[] content = body.requiredText().getBytes(StandardCharsets.UTF_8);
-        return admission.admit(
-                () -> VirtualThreads.run(call, () -> upload(call, header, new ByteArrayInputStream(content))));
-    }
-
-    @POST
-    @Consumes(MediaType.MULTIPART_FORM_DATA)
-    @Operation(hidden = true)
-    public Uni<RestResponse<DocumentBody>> addFile(
-            @RestForm("file") @Nullable FileUpload file,
-            @RestForm("title") @Nullable String title,
-            @RestForm("document_id") @Nullable String documentId,
-            @RestForm("collection") @Nullable String collection,
-            @RestForm("tags") @Nullable List<@Nullable String> tags,
-            @RestForm("language") @Nullable String language,
-            @RestForm("metadata") @Nullable String metadata) {
-        Call call = ingesting();
-        if (file == null) {
-            throw QuernException.invalid("file", "A part named `file` is expected.");
-        }
-        String name = fileName(file);
-        NewDocumentBody described = new NewDocumentBody(
-                null,
-                title,
-                documentId,
-                collection,
-                mediaType(file),
-                name,
-                tags,
-                language,
-                metadata == null ? null : StrictJson.object("metadata", metadata));
-        Documents.Header header = described.header(config.collection());
-        if (file.size() > config.largestBody().asLongValue()) {
-            throw BodyLimit.tooLarge(config.largestBody().asLongValue());
-        }
-        return admission.admit(() -> VirtualThreads.run(call, () -> {
-            try (InputStream content = Files.newInputStream(file.uploadedFile())) {
-                return upload(call, header, content);
-            }
-        }));
+        return admission.admit(() -> VirtualThreads.run(
+                call,
+                () -> DocumentBody.of(documents.upload(call, header, new ByteArrayInputStream(content)))
+                        .accepted()));
     }
 
     @GET
     @Operation(summary = "List the documents of a collection, the one accepted last first")
     public Uni<DocumentsBody> list(
             @QueryParam("collection") @Nullable String collection,
+            @QueryParam("status")
+                    @Parameter(
+                            description = "Only those that are `pending`, `indexing`, `ready` or `failed`; several are "
+                                    + "parted by commas.",
+                            example = "pending,failed")
+                    @Nullable String status,
+            @QueryParam("filter")
+                    @Parameter(
+                            description = "Only those that it selects: a filter as in a search, as JSON.",
+                            example = "{\"field\": \"tags\", \"operator\": \"contains\", \"value\": \"mills\"}")
+                    @Nullable String filter,
             @QueryParam("page_size") @Nullable String pageSize,
             @QueryParam("page_token") @Nullable String pageToken) {
         Call call = current.get();
         String from = collection(collection);
         PageRequest page = Paging.of(pageSize, pageToken);
+        Documents.Selection selection = new Documents.Selection(
+                Optional.ofNullable(filter)
+                        .map(text -> StrictJson.read("filter", text, FilterBody.class)
+                                .filter("filter")),
+                Words.readAll("status", status, Documents.State.values()));
         return admission.admit(
-                () -> VirtualThreads.run(call, () -> DocumentsBody.of(documents.list(call, from, page))));
+                () -> VirtualThreads.run(call, () -> DocumentsBody.of(documents.list(call, from, selection, page))));
     }
 
     @GET
@@ -132,7 +119,7 @@ public class DocumentResource {
 
     @DELETE
     @Path("/{id}")
-    @Operation(summary = "Delete a document and everything made from it")
+    @Operation(summary = "Delete a document and everything made from it; also stops its indexing")
     public Uni<RestResponse<Void>> delete(
             @PathParam("id") String id, @QueryParam("collection") @Nullable String collection) {
         Call call = ingesting();
@@ -144,12 +131,22 @@ public class DocumentResource {
         }));
     }
 
-    private RestResponse<DocumentBody> upload(Call call, Documents.Header header, InputStream content)
-            throws java.io.IOException {
-        DocumentBody body = DocumentBody.of(documents.upload(call, header, content));
-        return RestResponse.ResponseBuilder.create(RestResponse.Status.ACCEPTED, body)
-                .header("Location", body.statusUrl())
-                .build();
+    @POST
+    @Path("/delete")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @CustomDeserialization(StrictJson.class)
+    @Operation(
+            summary = "Delete the documents that a filter selects",
+            description = "With `more` the time was up before all were deleted: the same request deletes the rest.")
+    public Uni<DeletedBody> deleteSelected(@RequestBody(required = true) @Nullable SelectedBody body) {
+        Call call = ingesting();
+        if (body == null) {
+            throw QuernException.invalid("body", "A JSON object with a `filter` is expected.");
+        }
+        String from = collection(body.collection());
+        Filter filter = body.requiredFilter();
+        return admission.admit(
+                () -> VirtualThreads.run(call, () -> DeletedBody.of(documents.delete(call, from, filter))));
     }
 
     private Call ingesting() {
@@ -160,26 +157,5 @@ public class DocumentResource {
 
     private String collection(@Nullable String given) {
         return Names.requireCollection(given == null ? config.collection() : given);
-    }
-
-    /** The last part of what the client calls the file: paths are its own business. */
-    private static String fileName(FileUpload file) {
-        String name = file.fileName() == null ? "" : file.fileName();
-        return name.replaceAll(".*[/\\\\]", "").replaceAll("\\p{Cntrl}", "");
-    }
-
-    /** Clients often do not know Markdown's media type and send a general one: then the file's name tells. */
-    private static String mediaType(FileUpload file) {
-        String declared = file.contentType() == null ? "" : file.contentType().replaceAll(";.*", "");
-        String name = fileName(file).toLowerCase(Locale.ROOT);
-        if (declared.isEmpty()
-                || declared.equals(MediaType.APPLICATION_OCTET_STREAM)
-                || declared.equals("text/plain")) {
-            if (name.endsWith(".md") || name.endsWith(".markdown")) {
-                return "text/markdown";
-            }
-            return name.endsWith(".txt") || declared.equals("text/plain") ? "text/plain" : declared;
-        }
-        return declared;
     }
 }

@@ -52,7 +52,7 @@ public class Failures {
 
     @ServerExceptionMapper(priority = 1)
     public Response any(Throwable failure, RoutingContext request) {
-        return response(QuernException.of(failure), request);
+        return response(BrokenForms.said(failure).orElseGet(() -> QuernException.of(failure)), request);
     }
 
     private static Response response(QuernException failure, RoutingContext request) {
@@ -70,11 +70,18 @@ public class Failures {
 
     /** What the client is told; what it is not told is logged here. */
     static Map<String, Object> document(Throwable failure, RoutingContext request) {
-        QuernException ours = QuernException.of(failure);
+        QuernException ours = asTheClientKnowsIt(QuernException.of(failure));
         if (ours.code() == ErrorCode.INTERNAL) {
             LOG.errorf(failure, "unexpected failure in trace %s", TraceIds.of(request));
         }
         return Problem.of(ours, TraceIds.of(request));
+    }
+
+    /** What is a field between the services is a header here. */
+    private static QuernException asTheClientKnowsIt(QuernException failure) {
+        return failure.field().filter("idempotency_key"::equals).isPresent()
+                ? failure.withField(IdempotencyKeys.HEADER)
+                : failure;
     }
 
     /** What a bare HTTP status means, for failures that the server itself found. */

@@ -10,6 +10,7 @@ import dev.quern.protocol.Names;
 import dev.quern.protocol.QuernException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -38,22 +39,29 @@ public record NewCollectionBody(
                         "Fields of metadata that documents may have, by name (`[a-z][a-z0-9_]{0,31}`), at most 32:"
                                 + " `text`, `number`, `boolean` or `time`.",
                 examples = "{\"year\": \"number\"}")
-        @Nullable Map<String, @Nullable String> fields) {
+        @Nullable Map<String, @Nullable String> fields,
+
+        @Nullable ChunkingBody chunking) {
     private static final int LONGEST_MODEL = 256;
     private static final int MOST_FIELDS = 32;
     private static final Pattern FIELD = Pattern.compile("[a-z][a-z0-9_]{0,31}");
 
     NewCollection wanted() {
-        if (embeddingModel != null && embeddingModel.length() > LONGEST_MODEL) {
+        return new NewCollection(
+                checkedName(),
+                embeddingModel == null ? "" : checkedModel(embeddingModel),
+                Words.read("distance", distance, Distance.values()).orElse(Distance.COSINE),
+                Words.read("profile", profile, Profile.values()).orElse(Profile.AUTOMATIC),
+                fields == null ? Map.of() : declared(fields),
+                Optional.ofNullable(chunking).map(ChunkingBody::wanted));
+    }
+
+    static String checkedModel(String model) {
+        if (model.length() > LONGEST_MODEL) {
             throw QuernException.invalid(
                     "embedding_model", "`embedding_model` has at most " + LONGEST_MODEL + " characters.");
         }
-        return new NewCollection(
-                checkedName(),
-                embeddingModel == null ? "" : embeddingModel,
-                Words.read("distance", distance, Distance.values()).orElse(Distance.COSINE),
-                Words.read("profile", profile, Profile.values()).orElse(Profile.AUTOMATIC),
-                fields == null ? Map.of() : declared(fields));
+        return model;
     }
 
     private String checkedName() {

@@ -26,7 +26,7 @@ public record NewDocumentBody(
 
         @Schema(defaultValue = "text/plain", examples = "text/markdown") @Nullable String mediaType,
 
-        @Schema(description = "Where it comes from; only shown.") @Nullable String source,
+        @Schema(description = "Where it comes from: a file name or an address.") @Nullable String source,
 
         @Nullable List<@Nullable String> tags,
         @Schema(description = "BCP 47.") @Nullable String language,
@@ -45,7 +45,7 @@ public record NewDocumentBody(
     }
 
     /** Checked, so that whatever is wrong is said before anything is done. */
-    Documents.Header header(String defaultCollection) {
+    Documents.Header header(String defaultCollection, String idempotencyKey) {
         return new Documents.Header(
                 Names.requireCollection(collection == null ? defaultCollection : collection),
                 documentId == null || documentId.isEmpty() ? "" : Names.requireDocument(documentId),
@@ -54,7 +54,8 @@ public record NewDocumentBody(
                 mediaType == null ? "text/plain" : limited("media_type", mediaType, 255),
                 tags == null ? List.of() : limitedTags(tags),
                 limited("language", language, 35),
-                metadata == null ? Map.of() : FieldValues.metadata(metadata));
+                metadata == null ? Map.of() : FieldValues.metadata(metadata),
+                idempotencyKey);
     }
 
     private static String limited(String field, @Nullable String value, int longest) {

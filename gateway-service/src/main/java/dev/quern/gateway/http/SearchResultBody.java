@@ -59,6 +59,9 @@ public record SearchResultBody(
             @Nullable Float similarity,
             int start,
             int end,
+
+            @Schema(description = "From 1; absent in a document without pages.") @Nullable Integer page,
+
             List<String> headingPath,
             List<HighlightBody> highlights,
             Map<String, Object> metadata,
@@ -73,6 +76,7 @@ public record SearchResultBody(
                     passage.source().similarity().orElse(null),
                     passage.source().start(),
                     passage.source().end(),
+                    Pages.shown(passage.source().page()),
                     passage.source().headingPath(),
                     passage.highlights().stream()
                             .map(highlight -> new HighlightBody(highlight.start(), highlight.end()))

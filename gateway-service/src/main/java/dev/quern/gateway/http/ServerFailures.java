@@ -3,7 +3,6 @@ package dev.quern.gateway.http;
 import dev.quern.gateway.GatewayConfig;
 import dev.quern.protocol.Problem;
 import dev.quern.protocol.QuernException;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -19,27 +18,18 @@ public class ServerFailures {
     private static final int FIRST = Integer.MIN_VALUE;
 
     void install(@Observes Router router, GatewayConfig config) {
-        long largestBody = config.largestBody().asLongValue();
         router.route()
                 .order(FIRST)
                 .handler(request -> {
                     request.response().putHeader("X-Trace-Id", TraceIds.of(request));
-                    if (announcedLength(request) > largestBody) {
-                        BodyLimit.refuse(request, largestBody);
+                    long largest = BodyLimit.largest(request, config);
+                    if (BodyLimit.announced(request) > largest) {
+                        BodyLimit.refuse(request, largest);
                     } else {
                         request.next();
                     }
                 })
                 .failureHandler(ServerFailures::respond);
-    }
-
-    private static long announcedLength(RoutingContext request) {
-        String length = request.request().getHeader(HttpHeaders.CONTENT_LENGTH);
-        try {
-            return length == null ? 0 : Long.parseLong(length);
-        } catch (NumberFormatException e) {
-            return Long.MAX_VALUE;
-        }
     }
 
     private static void respond(RoutingContext request) {

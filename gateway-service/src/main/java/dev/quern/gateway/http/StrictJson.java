@@ -62,6 +62,19 @@ public final class StrictJson implements BiFunction<ObjectMapper, Type, ObjectRe
         throw QuernException.invalid(field, "`" + field + "` is a JSON object.");
     }
 
+    /** A text that is JSON, such as a field of a form or a part of an address; whatever is wrong is said of it. */
+    static <T> T read(String field, String text, Class<T> type) {
+        try {
+            T read = STRICT.readValue(text, type);
+            if (read != null) {
+                return read;
+            }
+        } catch (JsonProcessingException notJson) {
+            // Said below.
+        }
+        throw QuernException.invalid(field, "`" + field + "` is not the JSON that is expected there.");
+    }
+
     @Override
     public ObjectReader apply(ObjectMapper mapper, Type type) {
         return STRICT.readerFor(STRICT.constructType(type));

@@ -2,6 +2,7 @@ package dev.quern.gateway.http;
 
 import dev.quern.protocol.QuernException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -30,6 +31,16 @@ final class Words {
                 .findFirst()
                 .orElseThrow(() ->
                         QuernException.invalid(field, "`" + field + "` is one of " + list(constants, others) + ".")));
+    }
+
+    /** Several, parted by commas; none when nothing was said. */
+    static <E extends Enum<E>> List<E> readAll(String field, @Nullable String words, E[] constants) {
+        return words == null
+                ? List.of()
+                : Arrays.stream(words.split(",", -1))
+                        .map(word -> read(field, word.strip(), constants).orElseThrow())
+                        .distinct()
+                        .toList();
     }
 
     private static String list(Enum<?>[] constants, String... others) {

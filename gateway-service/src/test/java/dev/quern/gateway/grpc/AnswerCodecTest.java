@@ -29,8 +29,8 @@ class AnswerCodecTest {
                         new Generated.Model("m", "openai", "why", "epoch", "prompt"),
                         new Generated.Tokens(7, 3)),
                 List.of(
-                        new Source(1, "d", "c", "t", "x", .5f, Optional.of(.25f), 0, 1, List.of("a", "b")),
-                        new Source(2, "d", "c", "", "", 0f, Optional.empty(), 0, 0, List.of())),
+                        new Source(1, "d", "c", "t", "x", .5f, Optional.of(.25f), 0, 1, 7, List.of("a", "b")),
+                        new Source(2, "d", "c", "", "", 0f, Optional.empty(), 0, 0, 0, List.of())),
                 "version");
 
         assertThat(codec.decode(codec.encode(answer))).isEqualTo(answer);

@@ -117,8 +117,11 @@ class SearchMessagesTest {
                         .setText("A mill.")
                         .setScore(.5f)
                         .setSimilarity(.25f)
-                        .setLocation(
-                                Location.newBuilder().setStart(3).setEnd(10).addHeadingPath("H"))
+                        .setLocation(Location.newBuilder()
+                                .setStart(3)
+                                .setEnd(10)
+                                .setPage(4)
+                                .addHeadingPath("H"))
                         .addHighlights(Highlight.newBuilder().setStart(2).setEnd(6))
                         .setExplanation("By words.")
                         .setMetadata(Struct.newBuilder()
@@ -148,7 +151,7 @@ class SearchMessagesTest {
         assertThat(found.collectionVersion()).isEqualTo("v");
         assertThat(found.passages().getFirst())
                 .isEqualTo(new FoundPassage(
-                        new Source(1, "d", "c", "T", "A mill.", .5f, Optional.of(.25f), 3, 10, List.of("H")),
+                        new Source(1, "d", "c", "T", "A mill.", .5f, Optional.of(.25f), 3, 10, 4, List.of("H")),
                         List.of(new FoundPassage.Highlight(2, 6)),
                         "By words.",
                         Map.of(

@@ -87,6 +87,16 @@ class AnswerResourceTest {
     }
 
     @Test
+    void answersWithTheNewModelWhenTheCollectionChangesOverMeanwhile() {
+        services.rebuildOnceDescribed("other@1");
+
+        ask(QUESTION).statusCode(200).body("answer", equalTo("It grinds grain [1]."));
+
+        assertThat(services.lastSearch().model()).isEqualTo("other@1");
+        assertThat(services.embeddings()).isEqualTo(2);
+    }
+
+    @Test
     void answersAnewWhenTheCollectionHasChanged() {
         ask(QUESTION);
         services.changeCollection();

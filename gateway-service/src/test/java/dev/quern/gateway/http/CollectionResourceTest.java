@@ -10,6 +10,7 @@ import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 
+import dev.quern.gateway.FakeCatalogue;
 import dev.quern.gateway.FakeServices;
 import dev.quern.gateway.PageRequest;
 import io.quarkus.test.junit.QuarkusTest;
@@ -32,9 +33,13 @@ class CollectionResourceTest {
     @Inject
     FakeServices services;
 
+    @Inject
+    FakeCatalogue catalogue;
+
     @BeforeEach
     void reset() {
         services.reset();
+        catalogue.reset();
     }
 
     @Test
@@ -117,7 +122,7 @@ class CollectionResourceTest {
     void listsFiftyWhenNobodySaysHowMany() {
         given().get("/api/v1/collections").then().statusCode(200);
 
-        assertThat(services.lastPage()).isEqualTo(new PageRequest(50, ""));
+        assertThat(catalogue.lastPage()).isEqualTo(new PageRequest(50, ""));
     }
 
     @ParameterizedTest

@@ -2,13 +2,18 @@ package dev.quern.gateway.http;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
 
+import dev.quern.gateway.Documents;
+import dev.quern.gateway.FakeDocuments;
 import dev.quern.gateway.FakeServices;
+import dev.quern.gateway.FieldValue;
+import dev.quern.gateway.Filter;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
@@ -21,15 +26,21 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 class DocumentResourceTest {
     @Inject
     FakeServices services;
+
+    @Inject
+    FakeDocuments documents;
 
     @TestHTTPResource
     URI address;
@@ -37,6 +48,7 @@ class DocumentResourceTest {
     @BeforeEach
     void reset() {
         services.reset();
+        documents.reset();
     }
 
     @Test
@@ -51,21 +63,7 @@ class DocumentResourceTest {
                 .body("status", equalTo("pending"))
                 .body("status_url", equalTo("/api/v1/documents/d1?collection=default"));
 
-        assertThat(services.uploaded()).isEqualTo("Grain, größer.");
-    }
-
-    @Test
-    void acceptsAMarkdownFileAndIgnoresThePathInItsName() {
-        given().multiPart("file", "../../etc/mill.md", "# Mill".getBytes(StandardCharsets.UTF_8))
-                .multiPart("collection", "mills")
-                .post("/api/v1/documents")
-                .then()
-                .statusCode(202)
-                .body("media_type", equalTo("text/markdown"))
-                .body("source", equalTo("mill.md"))
-                .body("collection", equalTo("mills"));
-
-        assertThat(services.uploaded()).isEqualTo("# Mill");
+        assertThat(documents.text("d1")).isEqualTo("Grain, größer.");
     }
 
     @Test
@@ -87,26 +85,6 @@ class DocumentResourceTest {
                 .statusCode(202);
 
         given().get("/api/v1/documents/d2").then().body("metadata.year", equalTo(1786f));
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "not json        | metadata",
-                "[1]             | metadata",
-                "null            | metadata",
-                "{\"a\": {}}     | metadata.a",
-                "{\"a\": 1} x    | metadata",
-                "{\"a\":1,\"a\":2}| metadata",
-            })
-    void refusesMetadataOfAFileThatIsNone(String metadata, String field) {
-        given().multiPart("file", "mill.md", "# Mill".getBytes(StandardCharsets.UTF_8))
-                .multiPart("metadata", metadata)
-                .post("/api/v1/documents")
-                .then()
-                .statusCode(400)
-                .body("field", equalTo(field));
     }
 
     @Test
@@ -175,18 +153,124 @@ class DocumentResourceTest {
     }
 
     @Test
-    void refusesAMalformedIdAMissingFileAndAnotherMediaType() {
+    void refusesAMalformedId() {
         given().get("/api/v1/documents/a%20b").then().statusCode(400).body("field", equalTo("document_id"));
-        given().multiPart("title", "no file")
+    }
+
+    @Test
+    void listsWhatIsAskedFor() {
+        given().queryParam("status", "pending, failed")
+                .queryParam("filter", "{\"field\": \"tags\", \"operator\": \"contains\", \"value\": \"mills\"}")
+                .get("/api/v1/documents")
+                .then()
+                .statusCode(200);
+
+        assertThat(documents.lastSelection())
+                .isEqualTo(new Documents.Selection(
+                        Optional.of(new Filter.Condition(
+                                "tags", Filter.Operator.CONTAINS, List.of(new FieldValue.Text("mills")))),
+                        List.of(Documents.State.PENDING, Documents.State.FAILED)));
+
+        given().get("/api/v1/documents").then().statusCode(200);
+
+        assertThat(documents.lastSelection()).isEqualTo(Documents.Selection.ALL);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "status | nonsense                                                                | status",
+                "status | pending,                                                                | status",
+                "status | READY                                                                   | status",
+                "filter | not json                                                                | filter",
+                "filter | []                                                                      | filter",
+                "filter | null                                                                    | filter",
+                "filter | {}                                                                      | filter",
+                "filter | {\"field\": \"tags\", \"operator\": \"like\", \"value\": 1}             | filter.operator",
+                "filter | {\"field\": \"metadata.unknown\", \"operator\": \"equal\", \"value\": 1} | filter.field",
+            })
+    void namesThePartOfTheAddressThatIsWrong(String parameter, String value, String field) {
+        given().queryParam(parameter, value)
+                .get("/api/v1/documents")
+                .then()
+                .statusCode(400)
+                .body("code", equalTo("invalid_argument"))
+                .body("field", equalTo(field));
+    }
+
+    @Test
+    void deletesWhatAFilterSelects() {
+        given().contentType(ContentType.JSON)
+                .body("{\"collection\": \"mills\","
+                        + " \"filter\": {\"field\": \"type\", \"operator\": \"equal\", \"value\": \"text/html\"}}")
+                .post("/api/v1/documents/delete")
+                .then()
+                .statusCode(200)
+                .body("deleted", equalTo(1000))
+                .body("more", equalTo(true));
+
+        assertThat(documents.lastDeleted())
+                .isEqualTo(
+                        new Filter.Condition("type", Filter.Operator.EQUAL, List.of(new FieldValue.Text("text/html"))));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{}                                  | filter",
+                "{\"filter\": {}}                    | filter",
+                "{\"filter\": null}                  | filter",
+                "{\"collection\": \"a b\"}           | collection",
+                "{\"documents\": []}                 | documents",
+                "null                                | body",
+                "{\"filter\": {\"field\": \"metadata.unknown\", \"operator\": \"equal\", \"value\": 1}} | filter.field",
+            })
+    void deletesNothingWhenItIsNotSaidWhat(String body, String field) {
+        given().contentType(ContentType.JSON)
+                .body(body)
+                .post("/api/v1/documents/delete")
+                .then()
+                .statusCode(400)
+                .body("field", equalTo(field));
+
+        assertThatThrownBy(() -> documents.lastDeleted()).isInstanceOf(NoSuchElementException.class);
+    }
+
+    @Test
+    void handsOnTheIdempotencyKey() {
+        given().contentType(ContentType.JSON)
+                .header("Idempotency-Key", "a/1~")
+                .body("{\"text\": \"x\"}")
+                .post("/api/v1/documents")
+                .then()
+                .statusCode(202)
+                .body("changed", equalTo(true));
+
+        assertThat(documents.lastHeader().idempotencyKey()).isEqualTo("a/1~");
+
+        given().contentType(ContentType.JSON)
+                .header("Idempotency-Key", "a/1~")
+                .body("{\"text\": \"another\"}")
+                .post("/api/v1/documents")
+                .then()
+                .statusCode(409)
+                .body("field", equalTo("Idempotency-Key"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a b", "a\tb", "é", "LONG"})
+    void refusesAnIdempotencyKeyThatIsNone(String key) {
+        given().contentType(ContentType.JSON)
+                .header("Idempotency-Key", key.equals("LONG") ? "k".repeat(256) : key)
+                .body("{\"text\": \"x\"}")
                 .post("/api/v1/documents")
                 .then()
                 .statusCode(400)
-                .body("field", equalTo("file"));
-        given().multiPart("file", "x.png", new byte[] {1}, "image/png")
-                .post("/api/v1/documents")
-                .then()
-                .statusCode(415)
-                .body("field", equalTo("media_type"));
+                .body("field", equalTo("Idempotency-Key"));
+
+        assertThat(documents.count()).isZero();
     }
 
     @Test

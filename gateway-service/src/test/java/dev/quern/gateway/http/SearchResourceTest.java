@@ -73,6 +73,18 @@ class SearchResourceTest {
     }
 
     @Test
+    void searchesWithTheNewModelWhenTheCollectionChangesOverMeanwhile() {
+        services.rebuildOnceDescribed("other@1");
+
+        search("{\"query\": \"What does a quern grind?\"}")
+                .statusCode(200)
+                .body("passages[0].document_id", equalTo("doc-1"));
+
+        assertThat(services.lastSearch().model()).isEqualTo("other@1");
+        assertThat(services.embeddings()).isEqualTo(2);
+    }
+
+    @Test
     void saysWhatWasLeftOut() {
         services.searchWithout("walk");
 

@@ -11,6 +11,9 @@ import dev.quern.protocol.embedding.v1.EmbeddingModel;
 import dev.quern.protocol.embedding.v1.EmbeddingPurpose;
 import dev.quern.protocol.embedding.v1.EmbeddingServiceGrpc;
 import dev.quern.protocol.embedding.v1.EmbeddingServiceGrpc.EmbeddingServiceBlockingV2Stub;
+import dev.quern.protocol.embedding.v1.TokenizeRequest;
+import dev.quern.protocol.embedding.v1.TokenizeResponse;
+import dev.quern.protocol.embedding.v1.Tokens;
 import dev.quern.protocol.grpc.RemoteService;
 import dev.quern.protocol.grpc.RemoteServices;
 import dev.quern.retrieval.CollectionSettings;
@@ -19,6 +22,7 @@ import io.grpc.Channel;
 import io.quarkus.grpc.GrpcClient;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -113,21 +117,37 @@ final class GrpcEmbeddings implements Embeddings {
                         })
                 .addAllTexts(texts)
                 .build();
-        EmbedResponse response;
-        try {
-            response = remote.idempotent(call, stub, s -> s.embed(request));
-        } catch (QuernException failure) {
-            throw failure.field().equals(Optional.of("model")) ? otherModel(model, "not that one") : failure;
-        }
-        if (!response.getModel().equals(model)) {
-            throw otherModel(model, response.getModel());
-        }
-        if (response.getEmbeddingsCount() != texts.size()) {
-            throw broken("an answer of the wrong length");
-        }
+        EmbedResponse response = ask(call, model, s -> s.embed(request));
+        requireSame(model, response.getModel());
+        requireCount(texts, response.getEmbeddingsCount());
         return response.getEmbeddingsList().stream()
                 .map(embedding -> checked(embedding, settings.dimensions()))
                 .toList();
+    }
+
+    @Override
+    public List<int[]> tokenEnds(Call call, CollectionSettings settings, List<String> texts) {
+        String model = settings.embeddingModel();
+        TokenizeRequest request = TokenizeRequest.newBuilder()
+                .setModel(nameOf(model))
+                .addAllTexts(texts)
+                .build();
+        TokenizeResponse response = ask(call, model, s -> s.tokenize(request));
+        requireSame(model, response.getModel());
+        requireCount(texts, response.getTokensCount());
+        List<int[]> ends = new ArrayList<>(texts.size());
+        for (int i = 0; i < texts.size(); i++) {
+            ends.add(checked(response.getTokens(i), texts.get(i)));
+        }
+        return ends;
+    }
+
+    private <T> T ask(Call call, String model, RemoteService.Invocation<EmbeddingServiceBlockingV2Stub, T> question) {
+        try {
+            return remote.idempotent(call, stub, question);
+        } catch (QuernException failure) {
+            throw failure.field().equals(Optional.of("model")) ? otherModel(model, "not that one") : failure;
+        }
     }
 
     private Known ask(Call call) {
@@ -159,6 +179,31 @@ final class GrpcEmbeddings implements Embeddings {
             }
         }
         return vector;
+    }
+
+    private static int[] checked(Tokens tokens, String text) {
+        int[] ends = new int[tokens.getEndsCount()];
+        int last = 0;
+        for (int i = 0; i < ends.length; i++) {
+            ends[i] = tokens.getEnds(i);
+            if (ends[i] < last || ends[i] > text.length()) {
+                throw broken("tokens that are not in their text");
+            }
+            last = ends[i];
+        }
+        return ends;
+    }
+
+    private static void requireSame(String wanted, String there) {
+        if (!there.equals(wanted)) {
+            throw otherModel(wanted, there);
+        }
+    }
+
+    private static void requireCount(List<String> texts, int answers) {
+        if (answers != texts.size()) {
+            throw broken("an answer of the wrong length");
+        }
     }
 
     private static QuernException otherModel(String wanted, String there) {

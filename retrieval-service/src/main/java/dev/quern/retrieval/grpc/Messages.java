@@ -1,6 +1,8 @@
 package dev.quern.retrieval.grpc;
 
 import com.google.protobuf.Timestamp;
+import dev.quern.protocol.QuernException;
+import dev.quern.protocol.retrieval.v1.Chunk;
 import dev.quern.protocol.retrieval.v1.Document;
 import dev.quern.protocol.retrieval.v1.DocumentHeader;
 import dev.quern.protocol.retrieval.v1.DocumentState;
@@ -10,11 +12,16 @@ import dev.quern.protocol.retrieval.v1.Passage;
 import dev.quern.protocol.retrieval.v1.PlanStep;
 import dev.quern.protocol.retrieval.v1.SearchPlan;
 import dev.quern.protocol.retrieval.v1.SearchResponse;
+import dev.quern.protocol.retrieval.v1.WatchDocumentsResponse;
 import dev.quern.retrieval.CollectionId;
+import dev.quern.retrieval.DocumentId;
 import dev.quern.retrieval.NewDocument;
 import dev.quern.retrieval.SearchResult;
 import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The domain's records as messages and back. */
 final class Messages {
@@ -24,6 +31,7 @@ final class Messages {
         return new NewDocument(
                 new CollectionId(tenant, header.getCollection()),
                 Optional.of(header.getDocumentId()).filter(name -> !name.isEmpty()),
+                header.getIdempotencyKey(),
                 new dev.quern.retrieval.DocumentHeader(
                         header.getTitle(),
                         header.getSource(),
@@ -87,16 +95,55 @@ final class Messages {
                 .setScore(passage.score())
                 .setExplanation(passage.explanation())
                 .setMetadata(ValueMessages.metadata(passage.metadata()))
-                .setLocation(Location.newBuilder()
-                        .setOrdinal(passage.location().ordinal())
-                        .setStart(passage.location().start())
-                        .setEnd(passage.location().end())
-                        .addAllHeadingPath(passage.location().headingPath()));
+                .setLocation(location(passage.location()));
         passage.similarity().ifPresent(message::setSimilarity);
         passage.highlights()
                 .forEach(highlight -> message.addHighlights(
                         Highlight.newBuilder().setStart(highlight.start()).setEnd(highlight.end())));
         return message.build();
+    }
+
+    static Chunk chunk(dev.quern.retrieval.Chunk chunk) {
+        return Chunk.newBuilder()
+                .setChunkId(chunk.id().toString())
+                .setText(chunk.text())
+                .setLocation(location(chunk.location()))
+                .build();
+    }
+
+    private static Location location(dev.quern.retrieval.Location location) {
+        return Location.newBuilder()
+                .setOrdinal(location.ordinal())
+                .setStart(location.start())
+                .setEnd(location.end())
+                .setPage(location.page())
+                .addAllHeadingPath(location.headingPath())
+                .build();
+    }
+
+    static WatchDocumentsResponse watched(DocumentId id, Optional<dev.quern.retrieval.Document> now) {
+        return WatchDocumentsResponse.newBuilder()
+                .setDocument(now.map(Messages::document)
+                        .orElseGet(() ->
+                                Document.newBuilder().setDocumentId(id.name()).build()))
+                .setDeleted(now.isEmpty())
+                .build();
+    }
+
+    static Set<dev.quern.retrieval.DocumentState> states(List<DocumentState> states) {
+        Set<dev.quern.retrieval.DocumentState> wanted = EnumSet.noneOf(dev.quern.retrieval.DocumentState.class);
+        for (DocumentState state : states) {
+            wanted.add(
+                    switch (state) {
+                        case DOCUMENT_STATE_PENDING -> dev.quern.retrieval.DocumentState.PENDING;
+                        case DOCUMENT_STATE_INDEXING -> dev.quern.retrieval.DocumentState.INDEXING;
+                        case DOCUMENT_STATE_READY -> dev.quern.retrieval.DocumentState.READY;
+                        case DOCUMENT_STATE_FAILED -> dev.quern.retrieval.DocumentState.FAILED;
+                        case DOCUMENT_STATE_UNSPECIFIED, UNRECOGNIZED ->
+                            throw QuernException.invalid("states", "A state is pending, indexing, ready or failed.");
+                    });
+        }
+        return wanted;
     }
 
     private static DocumentState state(dev.quern.retrieval.DocumentState state) {

@@ -39,6 +39,24 @@ record PageRequest(int limit, Optional<String> after) {
         } catch (IllegalArgumentException notOurs) {
             // Said below.
         }
-        throw QuernException.invalid("page_token", "`page_token` is the `next_page_token` of the page before.");
+        throw noToken();
+    }
+
+    /** Where the part begins in a list that is numbered from 0. */
+    int from() {
+        try {
+            int from = after.map(Integer::parseInt).orElse(0);
+            // Room for the numbers of a page.
+            if (from >= 0 && from <= Integer.MAX_VALUE - 2 * MOST) {
+                return from;
+            }
+        } catch (NumberFormatException notOurs) {
+            // Said below.
+        }
+        throw noToken();
+    }
+
+    private static QuernException noToken() {
+        return QuernException.invalid("page_token", "`page_token` is the `next_page_token` of the page before.");
     }
 }

@@ -84,7 +84,11 @@ final class SearchResultCodec {
                 message.getScore(),
                 message.hasSimilarity() ? Optional.of(message.getSimilarity()) : Optional.empty(),
                 new dev.quern.retrieval.Location(
-                        location.getOrdinal(), location.getStart(), location.getEnd(), location.getHeadingPathList()),
+                        location.getOrdinal(),
+                        location.getStart(),
+                        location.getEnd(),
+                        location.getPage(),
+                        location.getHeadingPathList()),
                 message.getHighlightsList().stream()
                         .map(range -> new dev.quern.retrieval.Passage.Highlight(range.getStart(), range.getEnd()))
                         .toList(),

@@ -10,6 +10,10 @@ import org.apache.lucene.document.KnnFloatVectorField;
 import org.apache.lucene.document.StringField;
 import org.apache.lucene.document.TextField;
 import org.apache.lucene.index.Term;
+import org.apache.lucene.search.BooleanClause;
+import org.apache.lucene.search.BooleanQuery;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.search.TermQuery;
 
 /** A chunk as an entry of the index. */
 final class ChunkEntry {
@@ -24,6 +28,15 @@ final class ChunkEntry {
     /** A document's name holds no slash, so no two places look alike. */
     static String place(Place place) {
         return place.documentId() + "/" + place.ordinal();
+    }
+
+    /** The chunk of this number. */
+    static Query at(Document document, int ordinal) {
+        Place place = new Place(document.id().name(), ordinal);
+        return new BooleanQuery.Builder()
+                .add(new TermQuery(new Term(Fields.PLACE, place(place))), BooleanClause.Occur.FILTER)
+                .add(new TermQuery(new Term(Fields.GENERATION, document.generation())), BooleanClause.Occur.FILTER)
+                .build();
     }
 
     static org.apache.lucene.document.Document of(StoredRecord record, EmbeddedChunk embedded, VectorSpace space)

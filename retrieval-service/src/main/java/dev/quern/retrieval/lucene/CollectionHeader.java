@@ -1,5 +1,6 @@
 package dev.quern.retrieval.lucene;
 
+import dev.quern.retrieval.Chunking;
 import dev.quern.retrieval.Collection;
 import dev.quern.retrieval.CollectionId;
 import dev.quern.retrieval.CollectionSettings;
@@ -19,38 +20,63 @@ import java.util.TreeSet;
  *
  * @param collection without its bytes
  * @param hidden generations that have chunks which no search may show yet
+ * @param arriving generations that have parts of a text, and no record yet
  */
-record CollectionHeader(Collection collection, Set<String> hidden) {
+record CollectionHeader(Collection collection, Set<String> hidden, Set<String> arriving) {
     private static final String FIELD = "field.";
 
     CollectionHeader {
         hidden = Set.copyOf(hidden);
+        arriving = Set.copyOf(arriving);
+    }
+
+    CollectionHeader(Collection collection) {
+        this(collection, Set.of(), Set.of());
     }
 
     CollectionHeader with(String version, long documents, long passages) {
+        return with(collection.id(), version, documents, passages);
+    }
+
+    /** Of what has been a successor until now. */
+    CollectionHeader asItself(String version) {
+        return with(collection.id().asItself(), version, collection.documents(), collection.passages());
+    }
+
+    private CollectionHeader with(CollectionId id, String version, long documents, long passages) {
         return new CollectionHeader(
                 new Collection(
-                        collection.id(),
-                        collection.settings(),
-                        version,
-                        documents,
-                        passages,
-                        0,
-                        List.of(),
-                        collection.createdAt()),
-                hidden);
+                        id, collection.settings(), version, documents, passages, 0, List.of(), collection.createdAt()),
+                hidden,
+                arriving);
     }
 
     CollectionHeader hiding(String generation) {
-        Set<String> more = new TreeSet<>(hidden);
-        more.add(generation);
-        return new CollectionHeader(collection, more);
+        return new CollectionHeader(collection, with(hidden, generation), arriving);
     }
 
     CollectionHeader showing(String generation) {
-        Set<String> fewer = new TreeSet<>(hidden);
-        fewer.remove(generation);
-        return new CollectionHeader(collection, fewer);
+        return new CollectionHeader(collection, without(hidden, generation), arriving);
+    }
+
+    CollectionHeader awaiting(String generation) {
+        return new CollectionHeader(collection, hidden, with(arriving, generation));
+    }
+
+    CollectionHeader notAwaiting(String generation) {
+        return new CollectionHeader(collection, hidden, without(arriving, generation));
+    }
+
+    private static Set<String> with(Set<String> some, String another) {
+        Set<String> more = new TreeSet<>(some);
+        more.add(another);
+        return more;
+    }
+
+    private static Set<String> without(Set<String> some, String another) {
+        Set<String> fewer = new TreeSet<>(some);
+        fewer.remove(another);
+        return fewer;
     }
 
     /** @param bytes that the index takes */
@@ -71,24 +97,31 @@ record CollectionHeader(Collection collection, Set<String> hidden) {
         Map<String, String> data = new HashMap<>();
         data.put("tenant", collection.id().tenant());
         data.put("name", collection.id().name());
+        data.put("successor", Boolean.toString(collection.id().successor()));
         data.put("embeddingModel", settings.embeddingModel());
         data.put("dimensions", Integer.toString(settings.dimensions()));
         data.put("distance", settings.distance().name());
         data.put("profile", settings.profile().name());
+        data.put("chunkingMethod", settings.chunking().method().name());
+        data.put("chunkingSize", Integer.toString(settings.chunking().size()));
+        data.put("chunkingOverlap", Integer.toString(settings.chunking().overlap()));
         settings.fields().forEach((name, type) -> data.put(FIELD + name, type.name()));
         data.put("version", collection.version());
         data.put("documents", Long.toString(collection.documents()));
         data.put("passages", Long.toString(collection.passages()));
         data.put("createdAt", collection.createdAt().toString());
         data.put("hidden", String.join(" ", new TreeSet<>(hidden)));
+        data.put("arriving", String.join(" ", new TreeSet<>(arriving)));
         return data;
     }
 
     static CollectionHeader fromUserData(Map<String, String> data) {
-        String hidden = value(data, "hidden");
         return new CollectionHeader(
                 new Collection(
-                        new CollectionId(value(data, "tenant"), value(data, "name")),
+                        new CollectionId(
+                                value(data, "tenant"),
+                                value(data, "name"),
+                                Boolean.parseBoolean(data.getOrDefault("successor", "false"))),
                         settings(data),
                         value(data, "version"),
                         Long.parseLong(value(data, "documents")),
@@ -96,7 +129,12 @@ record CollectionHeader(Collection collection, Set<String> hidden) {
                         0,
                         List.of(),
                         Instant.parse(value(data, "createdAt"))),
-                hidden.isEmpty() ? Set.of() : Set.of(hidden.split(" ", -1)));
+                generations(value(data, "hidden")),
+                generations(data.getOrDefault("arriving", "")));
+    }
+
+    private static Set<String> generations(String names) {
+        return names.isEmpty() ? Set.of() : Set.of(names.split(" ", -1));
     }
 
     private static CollectionSettings settings(Map<String, String> data) {
@@ -111,7 +149,18 @@ record CollectionHeader(Collection collection, Set<String> hidden) {
                 Integer.parseInt(value(data, "dimensions")),
                 Distance.valueOf(value(data, "distance")),
                 IndexProfile.valueOf(value(data, "profile")),
-                fields);
+                fields,
+                chunking(data));
+    }
+
+    /** What a collection that is older than the choice has always had. */
+    private static Chunking chunking(Map<String, String> data) {
+        return data.containsKey("chunkingMethod")
+                ? new Chunking(
+                        Chunking.Method.valueOf(value(data, "chunkingMethod")),
+                        Integer.parseInt(value(data, "chunkingSize")),
+                        Integer.parseInt(value(data, "chunkingOverlap")))
+                : Chunking.USUAL;
     }
 
     private static String value(Map<String, String> data, String key) {

@@ -11,12 +11,15 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.locks.ReentrantLock;
+import org.apache.lucene.document.Document;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexFileNames;
 import org.apache.lucene.index.IndexReader;
@@ -53,8 +56,15 @@ final class CollectionIndex implements AutoCloseable {
 
     private final BlockingQueue<Waiting<?>> waiting = new LinkedBlockingQueue<>(CHANGES_WAITING);
     private final ReentrantLock writing = new ReentrantLock();
+    /** Of the last commit, or further on by chunks that were added since; null: of the last commit. */
+    private @Nullable CollectionHeader further;
+    /** Generations with chunks that no commit has yet. */
+    private final Set<String> loose = new HashSet<>();
+    /** Generations whose chunks went with a failed write, while their owner believes they are there. */
+    private final Set<String> lost = new HashSet<>();
+
     private volatile boolean broken;
-    private volatile boolean removed;
+    private volatile boolean retired;
     private volatile boolean settled;
     private volatile long settledEntries;
     private volatile long lastChange = System.nanoTime();
@@ -89,7 +99,9 @@ final class CollectionIndex implements AutoCloseable {
     /** The collection as its last commit left it, without opening the index. It must be there. */
     static Collection describe(Path folder) throws IOException {
         try (Directory directory = FSDirectory.open(folder)) {
-            return header(directory).described(Snapshot.bytes(directory));
+            SegmentInfos commit = SegmentInfos.readLatestCommit(directory);
+            return CollectionHeader.fromUserData(commit.getUserData())
+                    .described(Snapshot.bytes(directory, commit.files(true)));
         }
     }
 
@@ -101,8 +113,10 @@ final class CollectionIndex implements AutoCloseable {
     static CollectionIndex open(Path folder, IndexSettings settings) throws IOException {
         Directory directory = FSDirectory.open(folder);
         try {
-            IndexWriter writer = new IndexWriter(directory, settings.newWriterConfig(header(directory)));
+            CollectionHeader header = header(directory);
+            IndexWriter writer = new IndexWriter(directory, settings.newWriterConfig(header));
             try {
+                forgetArriving(writer, header);
                 return new CollectionIndex(folder, directory, writer, new SearcherManager(directory, new Snapshots()));
             } catch (Throwable failure) {
                 writer.rollback();
@@ -112,6 +126,20 @@ final class CollectionIndex implements AutoCloseable {
             directory.close();
             throw failure;
         }
+    }
+
+    /** Of texts that nobody is writing any more, as the index was not open. */
+    private static void forgetArriving(IndexWriter writer, CollectionHeader header) throws IOException {
+        if (header.arriving().isEmpty()) {
+            return;
+        }
+        CollectionHeader without = header;
+        for (String generation : header.arriving()) {
+            writer.deleteDocuments(TextParts.all(generation));
+            without = without.notAwaiting(generation);
+        }
+        writer.setLiveCommitData(without.toUserData().entrySet());
+        writer.commit();
     }
 
     @FunctionalInterface
@@ -131,6 +159,11 @@ final class CollectionIndex implements AutoCloseable {
         } finally {
             searchers.release(searcher);
         }
+    }
+
+    /** Goes into the next commit, whatever that is about. */
+    void addPart(Document part) throws IOException {
+        writer.addDocument(part);
     }
 
     /** Returns when the change is durable and every read that starts from now on sees it. */
@@ -155,16 +188,27 @@ final class CollectionIndex implements AutoCloseable {
         waiting.drainTo(changes);
         try {
             read(snapshot -> {
-                CollectionEdit edit = new CollectionEdit(writer, snapshot);
-                for (Waiting<?> change : changes) {
-                    change.apply(edit);
+                Set<String> stillLost = new HashSet<>(lost);
+                CollectionEdit edit =
+                        new CollectionEdit(writer, snapshot, further == null ? snapshot.header() : further, stillLost);
+                try {
+                    for (Waiting<?> change : changes) {
+                        change.apply(edit);
+                    }
+                } finally {
+                    loose.addAll(edit.loose());
                 }
-                if (edit.isChanged()) {
+                if (edit.isChanged() || !edit.loose().isEmpty()) {
+                    // Also before a commit that is about something else.
                     writer.setLiveCommitData(edit.header().toUserData().entrySet());
-                    writer.commit();
+                    further = edit.header();
                     lastChange = System.nanoTime();
                     settled = false;
                 }
+                if (edit.isChanged()) {
+                    commit();
+                }
+                lost.retainAll(stillLost);
                 return edit;
             });
             searchers.maybeRefreshBlocking();
@@ -174,6 +218,22 @@ final class CollectionIndex implements AutoCloseable {
             changes.forEach(change -> change.done.completeExceptionally(failure));
             writer.rollback();
         }
+    }
+
+    private void commit() throws IOException {
+        writer.commit();
+        loose.clear();
+    }
+
+    /** Generations whose chunks went with this index; for the one that is opened in its place. */
+    Set<String> lost() {
+        Set<String> all = new HashSet<>(lost);
+        all.addAll(loose);
+        return all;
+    }
+
+    void inherit(Set<String> lostBefore) {
+        lost.addAll(lostBefore);
     }
 
     /**
@@ -195,13 +255,13 @@ final class CollectionIndex implements AutoCloseable {
     void settle() throws IOException {
         settled = true;
         // A merge writes everything a second time before it removes the first.
-        if (Files.getFileStore(folder).getUsableSpace() < 2 * Snapshot.bytes(directory)) {
+        if (Files.getFileStore(folder).getUsableSpace() < 2 * Snapshot.bytes(directory, List.of(directory.listAll()))) {
             return;
         }
         writer.forceMerge(SETTLED_SEGMENTS);
         writing.lock();
         try {
-            writer.commit();
+            commit();
         } finally {
             writing.unlock();
         }
@@ -214,22 +274,28 @@ final class CollectionIndex implements AutoCloseable {
         return broken || !writer.isOpen();
     }
 
-    /** Called before it is closed for good: who still uses it then finds that the collection is gone. */
-    void remove() {
-        removed = true;
+    /** Called before it is closed for good: who still uses it then is to look for what is in its place. */
+    void retire() {
+        retired = true;
     }
 
-    boolean isRemoved() {
-        return removed;
+    boolean isRetired() {
+        return retired;
     }
 
-    /** Gives up merges that are under way; everything else was committed. Reads that are under way end well. */
+    /** Gives up merges that are under way, and nothing else. Reads that are under way end well. */
     @Override
     public void close() throws IOException {
         writing.lock();
         try (directory;
                 searchers) {
-            writer.rollback();
+            try {
+                if (!loose.isEmpty() && !retired && !isBroken()) {
+                    commit();
+                }
+            } finally {
+                writer.rollback();
+            }
         } finally {
             writing.unlock();
         }

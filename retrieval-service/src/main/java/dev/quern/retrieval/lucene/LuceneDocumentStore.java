@@ -9,7 +9,9 @@ import dev.quern.retrieval.CollectionId;
 import dev.quern.retrieval.CollectionSettings;
 import dev.quern.retrieval.Document;
 import dev.quern.retrieval.DocumentId;
+import dev.quern.retrieval.DocumentState;
 import dev.quern.retrieval.DocumentStore;
+import dev.quern.retrieval.DocumentText;
 import dev.quern.retrieval.EmbeddedChunk;
 import dev.quern.retrieval.Filter;
 import dev.quern.retrieval.Page;
@@ -36,7 +38,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Keeps documents in this process: an index per collection, in a folder that no other process may use meanwhile. Every
- * method that changes something returns after a commit, and a search sees commits only.
+ * method that changes something returns after a commit, except that {@link #addChunks} leaves it to the next one, and a
+ * search sees commits only.
  */
 public final class LuceneDocumentStore implements DocumentStore {
     private static final Logger LOG = Logger.getLogger(LuceneDocumentStore.class);
@@ -46,6 +49,7 @@ public final class LuceneDocumentStore implements DocumentStore {
     private final StateFolder folder;
     private final IndexSettings settings;
     private final OpenCollections collections;
+    private final WriteGates gates = new WriteGates();
     private final ScheduledExecutorService settling = Executors.newSingleThreadScheduledExecutor(
             Thread.ofVirtual().name("settling").factory());
 
@@ -79,7 +83,9 @@ public final class LuceneDocumentStore implements DocumentStore {
         return detached(_ -> {
             Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
             Collection empty = new Collection(id, wanted, Ulids.next(), 0, 0, 0, List.of(), now);
-            collections.create(new CollectionHeader(empty, Set.of()));
+            if (!collections.create(new CollectionHeader(empty))) {
+                throw unknown(id);
+            }
             return collections
                     .use(StateFolder.nameOf(id), index -> index.read(Snapshot::collection))
                     .orElseThrow(() -> new QuernException(
@@ -93,21 +99,52 @@ public final class LuceneDocumentStore implements DocumentStore {
     }
 
     @Override
-    public boolean deleteCollection(CollectionId id) {
-        return detached(_ -> collections.remove(id));
+    public List<CollectionId> rebuilding() {
+        return detached(_ -> collections.withSuccessor());
     }
 
     @Override
-    public void accept(Document document, String text) {
-        String name = StateFolder.nameOf(document.id().collection());
-        Optional<Boolean> accepted = write(document.id(), edit -> {
-            // Inside the change, so that no sweep removes the mark before the document is there.
-            folder.markUnfinished(name);
-            edit.accept(document, text);
+    public boolean replace(CollectionId id, Runnable lastCopies) {
+        Runnable open = gates.close(id);
+        try {
+            if (!detached(_ -> collections.isThere(id) && collections.isThere(id.asSuccessor()))) {
+                open.run();
+                return false;
+            }
+            lastCopies.run();
+        } catch (Throwable failure) {
+            open.run();
+            throw failure;
+        }
+        return detached(_ -> {
+            // Here, because a caller who is interrupted does not wait for the end.
+            Optional<Path> before;
+            try {
+                before = collections.replace(id);
+            } finally {
+                open.run();
+            }
+            before.ifPresent(folder::removeFiles);
+            return before.isPresent();
+        });
+    }
+
+    @Override
+    public boolean deleteCollection(CollectionId id) {
+        return detached(_ -> gates.pass(id, () -> collections.remove(id)));
+    }
+
+    @Override
+    public void accept(Document document, DocumentText text) {
+        CollectionId home = document.id().collection();
+        String name = StateFolder.nameOf(home);
+        Optional<Boolean> accepted = change(home, index -> {
+            // The mark is set inside the change, so that no sweep removes it before the document is there.
+            new TextArrival(index, document).take(text, () -> folder.markUnfinished(name));
             return true;
         });
         if (accepted.isEmpty()) {
-            throw unknown(document.id().collection());
+            throw unknown(home);
         }
     }
 
@@ -118,13 +155,35 @@ public final class LuceneDocumentStore implements DocumentStore {
     }
 
     @Override
-    public Optional<String> text(DocumentId id) {
-        return read(id.collection(), snapshot -> snapshot.text(id.name())).flatMap(found -> found);
+    public Optional<DocumentText> text(DocumentId id) {
+        return read(id.collection(), snapshot -> text(id, snapshot)).flatMap(found -> found);
+    }
+
+    private Optional<DocumentText> text(DocumentId id, Snapshot snapshot) throws IOException {
+        Optional<StoredRecord> record = snapshot.record(id.name());
+        if (record.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                record.get().hasOldText()
+                        ? DocumentText.of(snapshot.oldText(id.name()))
+                        : new StoredText(
+                                record.get().document().generation(),
+                                record.get().textParts(),
+                                (generation, number) -> part(id.collection(), generation, number)));
+    }
+
+    private Optional<String> part(CollectionId id, String generation, int number) {
+        return read(id, snapshot -> snapshot.part(generation, number)).flatMap(found -> found);
     }
 
     @Override
     public void update(Document document) {
         write(document.id(), edit -> {
+            if (document.isUnfinished()) {
+                // It may have failed before, and no other be unfinished.
+                folder.markUnfinished(StateFolder.nameOf(document.id().collection()));
+            }
             edit.update(document);
             return true;
         });
@@ -167,8 +226,9 @@ public final class LuceneDocumentStore implements DocumentStore {
     }
 
     @Override
-    public Page<Document> documents(CollectionId id, Optional<Filter> filter, int limit, Optional<String> after) {
-        return read(id, snapshot -> new DocumentList(snapshot).page(filter, limit, after))
+    public Page<Document> documents(
+            CollectionId id, Optional<Filter> filter, Set<DocumentState> states, int limit, Optional<String> after) {
+        return read(id, snapshot -> new DocumentList(snapshot).page(filter, states, limit, after))
                 .orElseThrow(() -> unknown(id));
     }
 
@@ -243,7 +303,11 @@ public final class LuceneDocumentStore implements DocumentStore {
     }
 
     private <T> Optional<T> write(DocumentId id, CollectionIndex.Change<T> change) {
-        return detached(_ -> collections.use(StateFolder.nameOf(id.collection()), index -> index.write(change)));
+        return change(id.collection(), index -> index.write(change));
+    }
+
+    private <T> Optional<T> change(CollectionId id, OpenCollections.Use<T> change) {
+        return detached(_ -> gates.pass(id, () -> collections.use(StateFolder.nameOf(id), change)));
     }
 
     private <T> T detached(Detached.Work<T> work) {

@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.ReentrantLock;
 import org.apache.lucene.store.AlreadyClosedException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +27,7 @@ final class OpenCollections implements AutoCloseable {
 
     private final StateFolder folder;
     private final IndexSettings settings;
-    private final Map<String, Slot> slots = new ConcurrentHashMap<>();
+    private final Map<String, CollectionSlot> slots = new ConcurrentHashMap<>();
     private final AtomicInteger openCount = new AtomicInteger();
     private volatile boolean closed;
 
@@ -44,30 +43,44 @@ final class OpenCollections implements AutoCloseable {
 
     /** Empty when there is no such collection. */
     <T> Optional<T> use(String name, Use<T> use) throws IOException {
-        if (!slots.containsKey(name) && !Files.isDirectory(folder.collection(name))) {
-            return Optional.empty();
-        }
-        Entered entered = alone(name, Slot::enter);
-        if (entered == null) {
-            return Optional.empty();
-        }
-        try {
-            closeIdle();
-            return Optional.of(use.use(entered.index()));
-        } catch (AlreadyClosedException | IOException failure) {
-            if (entered.index().isRemoved()) {
+        while (isKnown(name)) {
+            CollectionSlot.Entered entered = alone(name, CollectionSlot::enter);
+            if (entered == null) {
                 return Optional.empty();
             }
-            throw failure;
-        } finally {
-            entered.slot().leave();
+            try {
+                closeIdle();
+                return Optional.of(use.use(entered.index()));
+            } catch (AlreadyClosedException | IOException failure) {
+                if (!entered.index().isRetired()) {
+                    throw failure;
+                }
+            } finally {
+                entered.slot().leave();
+            }
         }
+        return Optional.empty();
     }
 
-    /** Makes the collection unless it is there. */
-    void create(CollectionHeader header) throws IOException {
+    private boolean isKnown(String name) {
+        return slots.containsKey(name) || Files.isDirectory(folder.collection(name));
+    }
+
+    /**
+     * Makes the collection unless it is there.
+     *
+     * @return false when it is the successor of a collection that is not there
+     */
+    boolean create(CollectionHeader header) throws IOException {
         CollectionId id = header.collection().id();
-        alone(StateFolder.nameOf(id), slot -> {
+        return id.successor()
+                ? alone(StateFolder.nameOf(id.asItself()), home -> home.isThere() && createAlone(header))
+                : createAlone(header);
+    }
+
+    private boolean createAlone(CollectionHeader header) throws IOException {
+        CollectionId id = header.collection().id();
+        return alone(StateFolder.nameOf(id), slot -> {
             if (!slot.isThere()) {
                 CollectionIndex.create(folder.createCollection(id), settings, header);
             }
@@ -75,23 +88,95 @@ final class OpenCollections implements AutoCloseable {
         });
     }
 
-    /** False when there is no such collection. Calls that are using it end well, or find it gone. */
+    /**
+     * With its successor, if it has one. Calls that are using it end well, or find it gone.
+     *
+     * @return false when there is no such collection
+     */
     boolean remove(CollectionId id) throws IOException {
-        String name = StateFolder.nameOf(id);
-        if (!slots.containsKey(name) && !Files.isDirectory(folder.collection(name))) {
+        if (!isKnown(StateFolder.nameOf(id))) {
             return false;
         }
-        Optional<Path> gone = alone(name, slot -> {
-            if (!slot.isThere()) {
-                return Optional.<Path>empty();
+        List<Path> gone = alone(StateFolder.nameOf(id), slot -> {
+            List<Path> files = new ArrayList<>();
+            remove(slot, id).ifPresent(files::add);
+            CollectionId next = id.asSuccessor();
+            if (!files.isEmpty() && !id.successor() && isKnown(StateFolder.nameOf(next))) {
+                files.addAll(alone(
+                        StateFolder.nameOf(next),
+                        other -> remove(other, next).stream().toList()));
             }
-            slot.closeForGood();
-            Path files = folder.removeCollection(id);
-            slot.forget();
-            return Optional.of(files);
+            return files;
         });
-        gone.ifPresent(folder::removeFiles);
-        return gone.isPresent();
+        gone.forEach(folder::removeFiles);
+        return !gone.isEmpty();
+    }
+
+    private Optional<Path> remove(CollectionSlot slot, CollectionId id) throws IOException {
+        Optional<Path> files = slot.remove(id);
+        if (files.isPresent()) {
+            slots.remove(slot.name(), slot);
+        }
+        return files;
+    }
+
+    boolean isThere(CollectionId id) throws IOException {
+        String name = StateFolder.nameOf(id);
+        return isKnown(name) && alone(name, CollectionSlot::isThere);
+    }
+
+    /** The collections that have a successor. One that cannot be read is left out. */
+    List<CollectionId> withSuccessor() throws IOException {
+        List<CollectionId> found = new ArrayList<>();
+        for (String successor : folder.successors()) {
+            try {
+                describe(successor)
+                        .map(Collection::id)
+                        .filter(CollectionId::successor)
+                        .map(CollectionId::asItself)
+                        .ifPresent(found::add);
+            } catch (IOException | RuntimeException failure) {
+                LOG.errorf(failure, "it cannot be read whose successor the collection in %s is", successor);
+            }
+        }
+        return found;
+    }
+
+    /**
+     * Has the collection's successor take its place; nobody changes the collection meanwhile. Reads that are under way
+     * end well, on the one or the other.
+     *
+     * @return where the files are of what was there before, for {@link StateFolder#removeFiles}; empty when one of them
+     *     is not there
+     */
+    Optional<Path> replace(CollectionId id) throws IOException {
+        return alone(
+                StateFolder.nameOf(id),
+                old -> alone(StateFolder.nameOf(id.asSuccessor()), next -> {
+                    CollectionSlot.Entered entered = old.isThere() ? next.enter() : null;
+                    if (entered == null) {
+                        return Optional.<Path>empty();
+                    }
+                    // From here on, whatever fails, only the files can tell what was decided.
+                    old.beginReplacementBy(next);
+                    try {
+                        entered.index().write(edit -> {
+                            edit.becomeItself();
+                            return true;
+                        });
+                    } finally {
+                        next.leave();
+                    }
+                    return finishReplacement(old, next);
+                }));
+    }
+
+    private Optional<Path> finishReplacement(CollectionSlot old, CollectionSlot next) throws IOException {
+        next.retire();
+        old.retire();
+        Optional<Path> gone = folder.finishReplacement(next.name());
+        old.endReplacementBy(next);
+        return gone;
     }
 
     /** Says what the last commits say, and opens no index for it. */
@@ -110,18 +195,15 @@ final class OpenCollections implements AutoCloseable {
 
     /** Settles what is open and was not changed for a while. What fails is left as it is: it can be searched. */
     void settle(Duration quiet) {
-        for (Slot slot : List.copyOf(slots.values())) {
-            CollectionIndex open = slot.index;
-            if (open != null) {
+        for (CollectionSlot slot : List.copyOf(slots.values())) {
+            if (slot.index().filter(open -> open.isQuiet(quiet)).isPresent()) {
                 try {
-                    if (open.isQuiet(quiet)) {
-                        use(slot.name, index -> {
-                            index.settle();
-                            return true;
-                        });
-                    }
+                    use(slot.name(), index -> {
+                        index.settle();
+                        return true;
+                    });
                 } catch (IOException | RuntimeException failure) {
-                    LOG.infof(failure, "the index in %s was not merged", slot.name);
+                    LOG.infof(failure, "the index in %s was not merged", slot.name());
                 }
             }
         }
@@ -137,23 +219,29 @@ final class OpenCollections implements AutoCloseable {
 
     @FunctionalInterface
     private interface Alone<T extends @Nullable Object> {
-        T run(Slot slot) throws IOException;
+        T run(CollectionSlot slot) throws IOException;
     }
 
     /** Nobody opens, closes, makes or removes the collection meanwhile. */
     private <T extends @Nullable Object> T alone(String name, Alone<T> work) throws IOException {
         while (true) {
-            Slot slot = slots.computeIfAbsent(name, Slot::new);
-            slot.lock.lock();
+            CollectionSlot slot =
+                    slots.computeIfAbsent(name, made -> new CollectionSlot(made, folder, settings, openCount));
+            slot.lock();
             try {
                 if (closed) {
                     throw new AlreadyClosedException("the store is closed");
                 }
-                if (!slot.forgotten) {
+                if (!slot.isForgotten()) {
+                    Optional<String> successor = slot.successor();
+                    if (successor.isPresent()) {
+                        // The next start removes the files: searches wait here.
+                        var _ = alone(successor.get(), next -> finishReplacement(slot, next));
+                    }
                     return work.run(slot);
                 }
             } finally {
-                slot.lock.unlock();
+                slot.unlock();
             }
         }
     }
@@ -164,10 +252,10 @@ final class OpenCollections implements AutoCloseable {
             return;
         }
         // The times are read once: they change while others work, and sorting needs them to stand still.
-        record Candidate(Slot slot, long lastUse) {}
+        record Candidate(CollectionSlot slot, long lastUse) {}
         List<Candidate> oldest = slots.values().stream()
-                .filter(Slot::isOpen)
-                .map(slot -> new Candidate(slot, slot.lastUse))
+                .filter(CollectionSlot::isOpen)
+                .map(slot -> new Candidate(slot, slot.lastUse()))
                 .sorted(Comparator.comparingLong(Candidate::lastUse))
                 .limit(tooMany)
                 .toList();
@@ -179,101 +267,8 @@ final class OpenCollections implements AutoCloseable {
     @Override
     public void close() throws IOException {
         closed = true;
-        for (Slot slot : slots.values()) {
+        for (CollectionSlot slot : slots.values()) {
             slot.close();
-        }
-    }
-
-    private record Entered(Slot slot, CollectionIndex index) {}
-
-    private final class Slot {
-        private final String name;
-        private final ReentrantLock lock = new ReentrantLock();
-        private volatile @Nullable CollectionIndex index;
-        private volatile long lastUse;
-        private int users;
-        private boolean forgotten;
-
-        Slot(String name) {
-            this.name = name;
-        }
-
-        boolean isOpen() {
-            return index != null;
-        }
-
-        boolean isThere() throws IOException {
-            return CollectionIndex.isIn(folder.collection(name));
-        }
-
-        /** Null when there is no such collection. */
-        @Nullable Entered enter() throws IOException {
-            CollectionIndex current = index;
-            if (current != null && current.isBroken()) {
-                close();
-                current = null;
-            }
-            if (current == null) {
-                if (!isThere()) {
-                    return null;
-                }
-                current = CollectionIndex.open(folder.collection(name), settings);
-                index = current;
-                openCount.incrementAndGet();
-            }
-            users++;
-            lastUse = System.nanoTime();
-            return new Entered(this, current);
-        }
-
-        void leave() {
-            lock.lock();
-            try {
-                users--;
-                lastUse = System.nanoTime();
-            } finally {
-                lock.unlock();
-            }
-        }
-
-        void closeIfIdle() throws IOException {
-            if (lock.tryLock()) {
-                try {
-                    if (users == 0) {
-                        close();
-                    }
-                } finally {
-                    lock.unlock();
-                }
-            }
-        }
-
-        void closeForGood() throws IOException {
-            CollectionIndex current = index;
-            if (current != null) {
-                current.remove();
-                close();
-            }
-        }
-
-        /** Whoever waits for this slot takes a new one. */
-        void forget() {
-            forgotten = true;
-            slots.remove(name, this);
-        }
-
-        void close() throws IOException {
-            lock.lock();
-            try {
-                CollectionIndex current = index;
-                if (current != null) {
-                    index = null;
-                    openCount.decrementAndGet();
-                    current.close();
-                }
-            } finally {
-                lock.unlock();
-            }
         }
     }
 }

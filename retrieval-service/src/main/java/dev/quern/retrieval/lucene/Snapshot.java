@@ -9,30 +9,34 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.PostingsEnum;
 import org.apache.lucene.index.StoredFields;
 import org.apache.lucene.index.Term;
+import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.IndexSearcher;
-import org.apache.lucene.search.ScoreDoc;
-import org.apache.lucene.search.TermQuery;
+import org.apache.lucene.search.Query;
 import org.apache.lucene.store.Directory;
+import org.apache.lucene.util.Bits;
 
-/**
- * An index as one commit left it: header and entries belong together.
- *
- * @param collection what a caller is told about it, with the size of its folder just after the commit
- */
-record Snapshot(DirectoryReader reader, CollectionHeader header, Collection collection) {
+/** An index as one commit left it: header and entries belong together. */
+record Snapshot(DirectoryReader reader, CollectionHeader header) {
 
     static Snapshot of(DirectoryReader reader) throws IOException {
-        CollectionHeader header =
-                CollectionHeader.fromUserData(reader.getIndexCommit().getUserData());
-        return new Snapshot(reader, header, header.described(bytes(reader.directory())));
+        return new Snapshot(
+                reader, CollectionHeader.fromUserData(reader.getIndexCommit().getUserData()));
     }
 
-    /** The size of an index's folder. */
-    static long bytes(Directory directory) throws IOException {
+    /** What a caller is told about it, with the size of the commit's files. */
+    Collection collection() throws IOException {
+        return header.described(
+                bytes(reader.directory(), reader.getIndexCommit().getFileNames()));
+    }
+
+    /** The size of these of an index's files: without those of merges under way, and of commits before. */
+    static long bytes(Directory directory, Iterable<String> files) throws IOException {
         long bytes = 0;
-        for (String file : directory.listAll()) {
+        for (String file : files) {
             try {
                 bytes += directory.fileLength(file);
             } catch (NoSuchFileException | FileNotFoundException e) {
@@ -47,34 +51,47 @@ record Snapshot(DirectoryReader reader, CollectionHeader header, Collection coll
         return records.isEmpty() ? Optional.empty() : Optional.of(records.getFirst());
     }
 
-    Optional<String> text(String name) throws IOException {
-        List<Document> parts = entries(Fields.TEXT_OF, name);
-        return parts.isEmpty() ? Optional.empty() : Optional.of(TextParts.join(parts));
+    Optional<String> part(String generation, int number) throws IOException {
+        return entries(TextParts.one(generation, number)).stream()
+                .map(TextParts::text)
+                .findFirst();
+    }
+
+    /** A text of the old kind. */
+    String oldText(String name) throws IOException {
+        return TextParts.joinOld(entries(TextParts.allOld(name)));
     }
 
     List<StoredRecord> unfinished() throws IOException {
         return records(Fields.UNFINISHED, "1");
     }
 
+    int count(Query query) throws IOException {
+        return new IndexSearcher(reader).count(query);
+    }
+
     private List<StoredRecord> records(String field, String value) throws IOException {
         List<StoredRecord> records = new ArrayList<>();
-        for (Document fields : entries(field, value)) {
+        for (Document fields : entries(new Term(field, value))) {
             records.add(StoredRecord.of(header.collection().id(), fields));
         }
         return records;
     }
 
-    private List<Document> entries(String field, String value) throws IOException {
-        IndexSearcher searcher = new IndexSearcher(reader);
-        TermQuery query = new TermQuery(new Term(field, value));
-        int count = searcher.count(query);
-        if (count == 0) {
-            return List.of();
-        }
-        StoredFields stored = searcher.storedFields();
-        List<Document> entries = new ArrayList<>(count);
-        for (ScoreDoc found : searcher.search(query, count).scoreDocs) {
-            entries.add(stored.document(found.doc));
+    /** Segment by segment, without a search: there may be many small ones, and each has a few of these at the most. */
+    private List<Document> entries(Term key) throws IOException {
+        List<Document> entries = new ArrayList<>();
+        for (LeafReaderContext segment : reader.leaves()) {
+            PostingsEnum found = segment.reader().postings(key, PostingsEnum.NONE);
+            if (found != null) {
+                Bits live = segment.reader().getLiveDocs();
+                StoredFields stored = segment.reader().storedFields();
+                for (int entry = found.nextDoc(); entry != DocIdSetIterator.NO_MORE_DOCS; entry = found.nextDoc()) {
+                    if (live == null || live.get(entry)) {
+                        entries.add(stored.document(entry));
+                    }
+                }
+            }
         }
         return entries;
     }

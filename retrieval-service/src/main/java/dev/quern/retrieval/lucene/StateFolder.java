@@ -3,7 +3,6 @@ package dev.quern.retrieval.lucene;
 import dev.quern.retrieval.CollectionId;
 import dev.quern.retrieval.Ulids;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -18,7 +17,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Optional;
 import org.apache.lucene.util.IOUtils;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +26,10 @@ import org.jspecify.annotations.Nullable;
  * The store's folder: one folder per collection, and a marker for each collection that may have unfinished documents, so
  * that a start need not open all of them. A collection that is removed is moved aside first; the next start removes what
  * was left of it. The folder belongs to one process at a time.
+ *
+ * <p>A successor is a folder like any other with a marker of its own instead of a name. The commit in which its header
+ * first says that it is the collection itself decides that it replaces the one that is there: what is left to do, two
+ * moves, is done at once or by the next start.
  */
 final class StateFolder implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(StateFolder.class);
@@ -35,7 +38,8 @@ final class StateFolder implements AutoCloseable {
 
     private final Path root;
     private final Path collections;
-    private final Path unfinished;
+    private final Markers unfinished;
+    private final Markers successors;
     private final Path removed;
     private final CollectionNames names;
     private final FileChannel lock;
@@ -43,15 +47,23 @@ final class StateFolder implements AutoCloseable {
     StateFolder(Path state) {
         root = state.resolve("lucene").toAbsolutePath();
         collections = root.resolve("collections");
-        unfinished = root.resolve("unfinished");
+        unfinished = new Markers(root.resolve("unfinished"));
+        successors = new Markers(root.resolve("successors"));
         removed = root.resolve("removed");
         names = new CollectionNames(root.resolve("names"));
         try {
             Files.createDirectories(collections);
-            Files.createDirectories(unfinished);
+            unfinished.makeFolder();
+            successors.makeFolder();
             Files.createDirectories(removed);
             lock = lock(root);
-            finishRemovals();
+            try {
+                finishReplacements();
+                finishRemovals();
+            } catch (Throwable failure) {
+                lock.close();
+                throw failure;
+            }
         } catch (IOException e) {
             throw new IllegalStateException(
                     "The folder " + root + " cannot be used for documents (" + e
@@ -79,9 +91,9 @@ final class StateFolder implements AutoCloseable {
         }
     }
 
-    /** The name of the collection's folder. A collection's name holds no `/`, so no two share one. */
+    /** The name of the collection's folder. A collection's name holds no `/` and is not empty, so no two share one. */
     static String nameOf(CollectionId id) {
-        return hash(id.tenant() + "/" + id.name());
+        return hash(id.tenant() + "/" + id.name() + (id.successor() ? "/" : ""));
     }
 
     /** A name for a file, whatever is in the text. */
@@ -105,7 +117,11 @@ final class StateFolder implements AutoCloseable {
 
     /** Makes the collection's folder so that it outlives a loss of power. */
     Path createCollection(CollectionId id) throws IOException {
-        names.add(id);
+        if (id.successor()) {
+            successors.set(nameOf(id));
+        } else {
+            names.add(id);
+        }
         Path folder = Files.createDirectories(collection(nameOf(id)));
         IOUtils.fsync(collections, true);
         return folder;
@@ -117,13 +133,80 @@ final class StateFolder implements AutoCloseable {
      * @return where its files are, which {@link #removeFiles} removes
      */
     Path removeCollection(CollectionId id) throws IOException {
-        String name = nameOf(id);
+        Path gone = moveAside(nameOf(id));
+        forget(id);
+        return gone;
+    }
+
+    private Path moveAside(String name) throws IOException {
         Path gone = removed.resolve(name + "-" + Ulids.next());
         Files.move(collection(name), gone, StandardCopyOption.ATOMIC_MOVE);
         IOUtils.fsync(removed, true);
         IOUtils.fsync(collections, true);
-        forget(id);
         return gone;
+    }
+
+    /** The names of the folders of successors; there may be some whose folder is gone. */
+    List<String> successors() throws IOException {
+        return successors.all();
+    }
+
+    /**
+     * Has a successor take its collection's place if that has been decided, as often as it is asked to and from wherever
+     * it was interrupted. Neither may be open.
+     *
+     * @return where the files of what was in that place are, which {@link #removeFiles} removes
+     */
+    Optional<Path> finishReplacement(String successor) throws IOException {
+        Path folder = collection(successor);
+        if (!CollectionIndex.isIn(folder)) {
+            // What there is of it was never finished.
+            if (Files.isDirectory(folder)) {
+                IOUtils.rm(folder);
+            }
+            forgetSuccessor(successor);
+            return Optional.empty();
+        }
+        CollectionId id = CollectionIndex.describe(folder).id();
+        if (id.successor()) {
+            return Optional.empty();
+        }
+        String name = nameOf(id);
+        if (unfinished.isSet(successor)) {
+            unfinished.set(name);
+        }
+        Optional<Path> gone = Files.isDirectory(collection(name)) ? Optional.of(moveAside(name)) : Optional.empty();
+        Files.move(folder, collection(name), StandardCopyOption.ATOMIC_MOVE);
+        IOUtils.fsync(collections, true);
+        forgetSuccessor(successor);
+        return gone;
+    }
+
+    /** Before removals are finished: what was moved aside for a successor still has its name. */
+    private void finishReplacements() throws IOException {
+        for (String successor : successors.all()) {
+            Path folder = collection(successor);
+            try {
+                finishReplacement(successor);
+                if (CollectionIndex.isIn(folder) && isAlone(folder)) {
+                    moveAside(successor);
+                    forgetSuccessor(successor);
+                }
+            } catch (IOException | RuntimeException e) {
+                // What it replaces may be moved aside already, and is not to be removed before it is replaced.
+                throw new IOException("what is in " + folder + " cannot take its collection's place: " + e, e);
+            }
+        }
+    }
+
+    private boolean isAlone(Path successor) throws IOException {
+        CollectionId home = CollectionIndex.describe(successor).id().asItself();
+        return !CollectionIndex.isIn(collection(nameOf(home)));
+    }
+
+    private void forgetSuccessor(String name) throws IOException {
+        unfinished.clear(name);
+        successors.clear(name);
     }
 
     /** May take a while. */
@@ -162,28 +245,24 @@ final class StateFolder implements AutoCloseable {
     }
 
     private void forget(CollectionId id) throws IOException {
-        unmarkUnfinished(nameOf(id));
-        names.remove(id);
+        if (id.successor()) {
+            forgetSuccessor(nameOf(id));
+        } else {
+            unfinished.clear(nameOf(id));
+            names.remove(id);
+        }
     }
 
     void markUnfinished(String name) throws IOException {
-        Path marker = unfinished.resolve(name);
-        if (!Files.exists(marker)) {
-            Files.createFile(marker);
-            IOUtils.fsync(unfinished, true);
-        }
+        unfinished.set(name);
     }
 
     void unmarkUnfinished(String name) throws IOException {
-        Files.deleteIfExists(unfinished.resolve(name));
+        unfinished.clear(name);
     }
 
     List<String> markedUnfinished() throws IOException {
-        try (Stream<Path> markers = Files.list(unfinished)) {
-            return markers.map(Path::getFileName).map(Path::toString).toList();
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
+        return unfinished.all();
     }
 
     void check() throws IOException {

@@ -44,6 +44,7 @@ record StoredChunk(
             out.writeString(heading);
         }
         StoredMetadata.write(out, metadata);
+        out.writeVInt(location.page());
         return new BytesRef(out.toArrayCopy());
     }
 
@@ -61,8 +62,10 @@ record StoredChunk(
         for (int i = 0; i < headings; i++) {
             path.add(in.readString());
         }
-        return new StoredChunk(
-                id, document, title, text, new Location(ordinal, start, end, path), StoredMetadata.read(in));
+        Map<String, Value> metadata = StoredMetadata.read(in);
+        // A chunk that is older than pages ends here.
+        int page = in.eof() ? 0 : in.readVInt();
+        return new StoredChunk(id, document, title, text, new Location(ordinal, start, end, page, path), metadata);
     }
 
     Passage toPassage(float score, Optional<Float> similarity, String explanation) {

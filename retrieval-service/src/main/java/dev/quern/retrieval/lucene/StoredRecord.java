@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.apache.lucene.document.Field;
+import org.apache.lucene.document.KeywordField;
 import org.apache.lucene.document.SortedDocValuesField;
 import org.apache.lucene.document.StoredField;
 import org.apache.lucene.document.StringField;
@@ -24,8 +25,15 @@ import org.apache.lucene.util.BytesRef;
  * @param acceptedAt when its latest generation was accepted; progress changes the document's own time, but not this
  * @param published the generation that searches show; empty when none was ever published
  * @param publishedChunks how many chunks that generation has
+ * @param textParts how many parts the text of its latest generation has; {@link #OLD_TEXT} when they are of the old kind
  */
-record StoredRecord(Document document, Instant acceptedAt, String published, int publishedChunks) {
+record StoredRecord(Document document, Instant acceptedAt, String published, int publishedChunks, int textParts) {
+    static final int OLD_TEXT = -1;
+
+    /** A document that is accepted for the first time. */
+    static StoredRecord first(Document document, int textParts) {
+        return new StoredRecord(document, document.updatedAt(), "", 0, textParts);
+    }
 
     boolean isPublished() {
         return !published.isEmpty();
@@ -40,15 +48,24 @@ record StoredRecord(Document document, Instant acceptedAt, String published, int
         return document.generation().equals(published);
     }
 
-    /** The same document further on, or its next generation, which was accepted when its own time says. */
+    boolean hasOldText() {
+        return textParts == OLD_TEXT;
+    }
+
+    /** The same generation further on. */
     StoredRecord with(Document newer) {
+        return new StoredRecord(newer, acceptedAt, published, publishedChunks, textParts);
+    }
+
+    /** Accepted anew: its next generation, accepted when its own time says, or the same once more. */
+    StoredRecord accepted(Document newer, int parts) {
         Instant accepted = isOfGeneration(newer) ? acceptedAt : newer.updatedAt();
-        return new StoredRecord(newer, accepted, published, publishedChunks);
+        return new StoredRecord(newer, accepted, published, publishedChunks, parts);
     }
 
     /** The same document with its latest generation shown, which is all that is shown of it. */
     StoredRecord published(Document ready) {
-        return new StoredRecord(ready, acceptedAt, ready.generation(), ready.chunksTotal());
+        return new StoredRecord(ready, acceptedAt, ready.generation(), ready.chunksTotal(), textParts);
     }
 
     org.apache.lucene.document.Document toFields() throws IOException {
@@ -62,12 +79,14 @@ record StoredRecord(Document document, Instant acceptedAt, String published, int
         fields.add(new StoredField("language", header.language()));
         fields.add(new StoredField("metadata", bytes(header.metadata())));
         fields.add(new StoredField("state", document.state().name()));
+        fields.add(new KeywordField(Fields.STATE, document.state().name(), Field.Store.NO));
         fields.add(new StoredField("reason", document.reason()));
         fields.add(new StoredField(Fields.ACCEPTED, document.generation()));
         fields.add(new SortedDocValuesField(Fields.ACCEPTED, new BytesRef(document.generation())));
         fields.add(new StoredField("acceptedAt", acceptedAt.toString()));
         fields.add(new StoredField("published", published));
         fields.add(new StoredField("publishedChunks", publishedChunks));
+        fields.add(new StoredField("textParts", textParts));
         fields.add(new StoredField("contentHash", document.contentHash()));
         fields.add(new StoredField("chunksDone", document.chunksDone()));
         fields.add(new StoredField("chunksTotal", document.chunksTotal()));
@@ -103,7 +122,13 @@ record StoredRecord(Document document, Instant acceptedAt, String published, int
                         Instant.parse(fields.get("updatedAt"))),
                 Instant.parse(fields.get("acceptedAt")),
                 fields.get("published"),
-                Integer.parseInt(fields.get("publishedChunks")));
+                Integer.parseInt(fields.get("publishedChunks")),
+                textParts(fields));
+    }
+
+    private static int textParts(org.apache.lucene.document.Document fields) {
+        String known = fields.get("textParts");
+        return known == null ? OLD_TEXT : Integer.parseInt(known);
     }
 
     private static BytesRef bytes(Map<String, Value> metadata) throws IOException {

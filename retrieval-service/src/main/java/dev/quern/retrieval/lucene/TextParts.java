@@ -1,43 +1,51 @@
 package dev.quern.retrieval.lucene;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.StoredField;
 import org.apache.lucene.document.StringField;
+import org.apache.lucene.index.Term;
 
-/** A document's text as entries of the index, so that no entry is large. */
+/**
+ * Texts as entries of the index, so that no entry is large. A part is its generation's and nobody else's: whoever reads
+ * part by part while the document changes finds nothing rather than a part of another text.
+ */
 final class TextParts {
-    /** A character takes at most three bytes of UTF-8 (a pair of surrogates four), so a part stays under 1 MiB. */
-    private static final int PART_CHARACTERS = 340_000;
-
     private TextParts() {}
 
-    static List<Document> split(String name, String text) {
-        List<Document> parts = new ArrayList<>();
-        int start = 0;
-        while (start < text.length()) {
-            int end = Math.min(text.length(), start + PART_CHARACTERS);
-            if (end < text.length() && Character.isHighSurrogate(text.charAt(end - 1))) {
-                end--;
-            }
-            Document part = new Document();
-            part.add(new StringField(Fields.TEXT_OF, name, Field.Store.NO));
-            part.add(new StoredField(Fields.PART, parts.size()));
-            part.add(new StoredField(Fields.PART_TEXT, text.substring(start, end)));
-            parts.add(part);
-            start = end;
-        }
-        return parts;
+    /** All parts of a text. */
+    static Term all(String generation) {
+        return new Term(Fields.TEXT_GENERATION, generation);
     }
 
-    static String join(Iterable<Document> parts) {
+    /** @param number from 0 */
+    static Term one(String generation, int number) {
+        return new Term(Fields.TEXT_PART, generation + "/" + number);
+    }
+
+    static Document entry(String generation, int number, String text) {
+        Document part = new Document();
+        part.add(new StringField(Fields.TEXT_GENERATION, generation, Field.Store.NO));
+        part.add(new StringField(Fields.TEXT_PART, one(generation, number).text(), Field.Store.NO));
+        part.add(new StoredField(Fields.PART_TEXT, text));
+        return part;
+    }
+
+    static String text(Document part) {
+        return part.get(Fields.PART_TEXT);
+    }
+
+    /** Parts of the old kind are a document's, and know their own number. */
+    static Term allOld(String document) {
+        return new Term(Fields.OLD_TEXT_OF, document);
+    }
+
+    static String joinOld(Iterable<Document> parts) {
         Map<Integer, String> ordered = new TreeMap<>();
         for (Document part : parts) {
-            ordered.put(Integer.valueOf(part.get(Fields.PART)), part.get(Fields.PART_TEXT));
+            ordered.put(Integer.valueOf(part.get(Fields.OLD_PART)), text(part));
         }
         return String.join("", ordered.values());
     }

@@ -15,9 +15,6 @@ import org.apache.lucene.util.quantization.QuantizedByteVectorValues.ScalarEncod
 
 /** Lucene's own files, with vectors as the profile wants them and room for those of large embedding models. */
 final class VectorCodec extends Lucene104Codec {
-    /** A graph costs more than it saves in a segment in which it would lead to most of the vectors anyway. */
-    private static final int WORTH_A_GRAPH = 100;
-
     private static final int NEVER_WORTH_A_GRAPH = Integer.MAX_VALUE;
 
     private final KnnVectorsFormat format;
@@ -25,15 +22,24 @@ final class VectorCodec extends Lucene104Codec {
     VectorCodec(RetrievalConfig.Lucene config, IndexProfile profile) {
         int neighbours = config.graphNeighbours();
         int candidates = config.graphCandidates();
+        int worthAGraph = worthAGraph(config.graphFrom());
         format = new LargeVectors(
                 switch (profile) {
                     case EXACT -> new Lucene99HnswVectorsFormat(neighbours, candidates, 1, null, NEVER_WORTH_A_GRAPH);
-                    case AUTOMATIC, HNSW ->
-                        new Lucene99HnswVectorsFormat(neighbours, candidates, 1, null, WORTH_A_GRAPH);
+                    case AUTOMATIC, HNSW -> new Lucene99HnswVectorsFormat(neighbours, candidates, 1, null, worthAGraph);
                     case MEMORY_CONSTRAINED ->
                         new Lucene104HnswScalarQuantizedVectorsFormat(
-                                ScalarEncoding.PACKED_NIBBLE, neighbours, candidates, 1, null, WORTH_A_GRAPH);
+                                ScalarEncoding.PACKED_NIBBLE, neighbours, candidates, 1, null, worthAGraph);
                 });
+    }
+
+    /**
+     * Lucene makes a graph of more vectors than a search in it for so many is expected to visit, which it takes to be so
+     * many times the logarithm of all. Without one, the many small segments of a collection that is being filled cost
+     * little; see {@link NearestQuery} for how quickly vectors are compared.
+     */
+    private static int worthAGraph(int vectors) {
+        return (int) (vectors / Math.log(Math.max(vectors, 3)));
     }
 
     @Override

@@ -40,10 +40,7 @@ final class RequestChecks {
         if (dimensions != 0
                 && !request.vectorModel().isEmpty()
                 && !request.vectorModel().equals(settings.embeddingModel())) {
-            throw new QuernException(
-                            ErrorCode.CONFLICT,
-                            "The collection was made anew meanwhile, with another embedding model. Ask again.")
-                    .withField("collection");
+            throw madeAnew();
         }
         if (dimensions != 0 && dimensions != settings.dimensions()) {
             throw QuernException.invalid(
@@ -61,6 +58,13 @@ final class RequestChecks {
                 request.filter().map(wanted -> wanted.in(settings)),
                 request.strategy(),
                 request.explain());
+    }
+
+    /** The collection is not as it was when the question was prepared, such as by making its vector. */
+    static QuernException madeAnew() {
+        return new QuernException(
+                        ErrorCode.CONFLICT, "The collection was made anew meanwhile, with other settings. Ask again.")
+                .withField("collection");
     }
 
     private static String plain(String query) {

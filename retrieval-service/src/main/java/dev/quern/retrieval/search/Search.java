@@ -79,7 +79,7 @@ public final class Search {
 
     private SearchResult searched(SearchRun run, Question question) {
         Question embedded = embedded(run, question);
-        Candidates found = pipeline.candidates(run, embedded);
+        Candidates found = candidates(run, embedded);
         candidates.record(found.found().size());
         List<Passage> passages = run.must(Stage.HIGHLIGHTS, () -> {
             Highlights highlights = new Highlights(embedded.text());
@@ -93,6 +93,28 @@ public final class Search {
             remembered.remember(run.call(), question, result);
         }
         return result;
+    }
+
+    private Candidates candidates(SearchRun run, Question question) {
+        Candidates found;
+        try {
+            found = pipeline.candidates(run, question);
+        } catch (RuntimeException failure) {
+            run.call().ensureWanted();
+            // A vector of a wrong length fails, for one.
+            requireUnchanged(question);
+            throw failure;
+        }
+        requireUnchanged(question);
+        return found;
+    }
+
+    /** Vectors of two models say nothing about each other, and a change-over may have come before any of the steps. */
+    private void requireUnchanged(Question question) {
+        CollectionState now = store.state(question.collection()).orElseThrow(() -> unknown(question.collection()));
+        if (!now.settings().equals(question.settings())) {
+            throw RequestChecks.madeAnew();
+        }
     }
 
     private Question planned(SearchRun run, Question question) {

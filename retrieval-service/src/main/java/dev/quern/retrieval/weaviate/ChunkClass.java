@@ -91,6 +91,7 @@ record ChunkClass(CollectionSettings settings) {
                                 words("text"),
                                 filtered("document"),
                                 filtered("upload"),
+                                filtered("edition"),
                                 filtered("place"),
                                 stored("generation"),
                                 stored("chunk"),
@@ -98,6 +99,7 @@ record ChunkClass(CollectionSettings settings) {
                                 number("ordinal"),
                                 number("start"),
                                 number("end"),
+                                number("page"),
                                 list("headingPath"),
                                 list("metadata")),
                         Stream.of(FilterProperties.schema()))

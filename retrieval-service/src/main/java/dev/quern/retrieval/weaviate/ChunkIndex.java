@@ -23,10 +23,16 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** The chunks of one collection, of whatever generation. */
+/** The chunks of one collection, of whatever edition. */
 final class ChunkIndex {
-    /** Keeps a request far below the server's limit for a message. */
-    private static final int BATCH = 200;
+    /** Keeps a request far below the server's limit for a message, which is 100 MB. */
+    private static final int REQUEST_BYTES = 16_000_000;
+
+    private static final int MOST_IN_REQUEST = 1_000;
+    /** What a chunk takes beside its text and vector, about. */
+    private static final int OTHER_BYTES = 2_000;
+    /** How many are fetched at once. */
+    private static final int FETCHED = 200;
 
     /** How many each list holds before they are fused: enough that a chunk that is good in both is in both. */
     private static final int LEAST_CANDIDATES_OF_EACH = 100;
@@ -51,23 +57,91 @@ final class ChunkIndex {
      * kill leaves the last batch stored and yet unknown to the graph: the next write, of whatever, brings the log up to
      * date. And it does not index an object again that it has stored already, so what an attempt that failed may have
      * left is removed first.
+     *
+     * @param triedBefore whether such an attempt may have been made
      */
-    void add(Document document, List<EmbeddedChunk> chunks) {
+    void add(Document document, Edition edition, List<EmbeddedChunk> chunks, boolean triedBefore) {
+        if (chunks.isEmpty()) {
+            return;
+        }
         List<WeaviateObject<Map<String, Object>>> all =
-                chunks.stream().map(chunk -> object(document, chunk)).toList();
-        for (int from = 0; from < all.size(); from += BATCH) {
-            List<WeaviateObject<Map<String, Object>>> batch = all.subList(from, Math.min(from + BATCH, all.size()));
-            objects.remove(Filter.uuid()
-                    .containsAny(batch.stream().map(WeaviateObject::uuid).toArray(String[]::new)));
-            objects.put(batch);
+                chunks.stream().map(chunk -> object(document, edition, chunk)).toList();
+        if (triedBefore) {
+            objects.remove(all.stream().map(WeaviateObject::uuid).toList());
         }
-        if (!all.isEmpty()) {
-            objects.put(all.subList(0, 1));
+        int batch = batch(chunks);
+        for (int from = 0; from < all.size(); from += batch) {
+            objects.put(all.subList(from, Math.min(from + batch, all.size())));
         }
+        objects.put(all.subList(0, 1));
+    }
+
+    /** How many of them one request may bring. */
+    private int batch(List<EmbeddedChunk> chunks) {
+        int longest = chunks.stream()
+                .mapToInt(chunk -> 3 * chunk.chunk().text().length())
+                .max()
+                .orElse(0);
+        int bytes = longest + collection.settings().dimensions() * Float.BYTES + OTHER_BYTES;
+        return Math.clamp(REQUEST_BYTES / bytes, 1, MOST_IN_REQUEST);
     }
 
     void remove(DocumentId document, List<String> generations) {
         objects.remove(Filter.property("upload").containsAny(Upload.keys(document, generations)));
+    }
+
+    void remove(Edition edition) {
+        objects.remove(Filter.property(Edition.PROPERTY).eq(edition.key()));
+    }
+
+    /** Removes what other editions there are of the upload. */
+    void removeOthers(Upload upload, Edition edition) {
+        objects.remove(others(upload, edition));
+    }
+
+    boolean hasOthers(Upload upload, Edition edition) {
+        return !objects.find(
+                        query -> query.filters(others(upload, edition)).limit(1).returnProperties("ordinal"))
+                .isEmpty();
+    }
+
+    private static Filter others(Upload upload, Edition edition) {
+        Filter another = edition.isOlderThanEditions(upload)
+                // Not the ones without an edition, which are unequal to whatever is asked for.
+                ? Filter.property(Edition.PROPERTY).gt(upload.key())
+                : Filter.property(Edition.PROPERTY).ne(edition.key());
+        return Filter.and(Filter.property("upload").eq(upload.key()), another);
+    }
+
+    long count(Edition edition) {
+        Long count = objects.call(handle -> handle.aggregate.overAll(
+                        all -> all.filters(Filter.property(Edition.PROPERTY).eq(edition.key()))
+                                .includeTotalCount(true)))
+                .totalCount();
+        return count == null ? 0 : count;
+    }
+
+    /** Removes the chunks of these numbers. */
+    void remove(Edition edition, int from, long to) {
+        for (int first = from; first < to; first += FETCHED) {
+            List<String> places = IntStream.range(first, (int) Math.min(first + FETCHED, to))
+                    .mapToObj(edition::place)
+                    .toList();
+            objects.remove(Filter.property("place").containsAny(places));
+        }
+    }
+
+    /** The edition of the upload that has most chunks; what is older than editions is none. */
+    Optional<Edition> largest(Upload upload) {
+        Map<Edition, Long> editions = objects
+                .find(query -> query.filters(Filter.property("upload").eq(upload.key()))
+                        .limit(WeaviateObjects.MOST)
+                        .returnProperties("document", "generation", Edition.PROPERTY))
+                .stream()
+                .map(Edition::from)
+                .filter(edition -> !edition.isOlderThanEditions(upload))
+                .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
+        return editions.entrySet().stream().max(Map.Entry.comparingByValue()).map(Map.Entry::getKey);
     }
 
     /**
@@ -76,9 +150,9 @@ final class ChunkIndex {
      * <p>Weaviate's own hybrid search gives a chunk that only the words found nothing for its vector, so the two lists
      * are fetched apart, as short as they can be, and the chunks when it is known which.
      *
-     * @param without uploads whose chunks are left out
+     * @param without editions whose chunks are left out
      */
-    Found search(SearchQuery query, int limit, Collection<Upload> without) {
+    Found search(SearchQuery query, int limit, Collection<Edition> without) {
         List<FilterOperand> conditions = conditions(query, without);
         boolean byVector = query.alpha() > 0;
         boolean byWords = query.alpha() < 1;
@@ -162,12 +236,14 @@ final class ChunkIndex {
                 .stream());
     }
 
-    private List<FilterOperand> conditions(SearchQuery query, Collection<Upload> without) {
+    private List<FilterOperand> conditions(SearchQuery query, Collection<Edition> without) {
         List<FilterOperand> conditions = new ArrayList<>();
         query.filter().map(new FilterTranslation(collection.settings())::of).ifPresent(conditions::add);
         if (!without.isEmpty()) {
-            conditions.add(Filter.property("upload")
-                    .containsNone(without.stream().map(Upload::key).toList()));
+            List<String> keys = without.stream().map(Edition::key).toList();
+            conditions.add(Filter.property(Edition.PROPERTY).containsNone(keys));
+            // What has no edition has the key of its upload.
+            conditions.add(Filter.property("upload").containsNone(keys));
         }
         return conditions;
     }
@@ -203,8 +279,8 @@ final class ChunkIndex {
 
     /** The chunks at these places, in any order. */
     List<Hit> at(List<String> places) {
-        return IntStream.iterate(0, from -> from < places.size(), from -> from + BATCH)
-                .mapToObj(from -> places.subList(from, Math.min(from + BATCH, places.size())))
+        return IntStream.iterate(0, from -> from < places.size(), from -> from + FETCHED)
+                .mapToObj(from -> places.subList(from, Math.min(from + FETCHED, places.size())))
                 .flatMap(batch -> objects
                         .fetch(query -> query.filters(Filter.property("place").containsAny(batch))
                                 .limit(batch.size())
@@ -215,14 +291,14 @@ final class ChunkIndex {
                 .toList();
     }
 
-    private WeaviateObject<Map<String, Object>> object(Document document, EmbeddedChunk embedded) {
+    private WeaviateObject<Map<String, Object>> object(Document document, Edition edition, EmbeddedChunk embedded) {
         var chunk = embedded.chunk();
         var location = chunk.location();
-        Upload upload = Upload.of(document);
         Map<String, Object> properties = new HashMap<>(filterProperties.of(document));
         properties.put("document", document.id().name());
-        properties.put("upload", upload.key());
-        properties.put("place", upload.place(location.ordinal()));
+        properties.put("upload", Upload.of(document).key());
+        properties.put(Edition.PROPERTY, edition.key());
+        properties.put("place", edition.place(location.ordinal()));
         properties.put("generation", document.generation());
         properties.put("chunk", chunk.id().toString());
         properties.put("title", document.header().title());
@@ -230,11 +306,12 @@ final class ChunkIndex {
         properties.put("ordinal", location.ordinal());
         properties.put("start", location.start());
         properties.put("end", location.end());
+        properties.put("page", location.page());
         properties.put("headingPath", location.headingPath());
         properties.put("metadata", StoredMetadata.write(document.header().metadata()));
-        return WeaviateObject.of(object -> object.uuid(
-                        ObjectIds.ofChunk(chunk.id(), document.generation()).toString())
-                .properties(properties)
-                .vectors(Vectors.of(embedded.vector())));
+        return WeaviateObject.of(
+                object -> object.uuid(ObjectIds.ofChunk(chunk.id(), edition).toString())
+                        .properties(properties)
+                        .vectors(Vectors.of(embedded.vector())));
     }
 }

@@ -16,7 +16,7 @@ final class CollectionCatalog {
     private final WeaviateConnection connection;
     private final CollectionRecords records;
     private final WorkList work;
-    private final Housekeeping housekeeping;
+    private final CollectionRemoval removal;
     private final int searchCandidates;
     private final CountCache counts = new CountCache();
 
@@ -24,12 +24,12 @@ final class CollectionCatalog {
             WeaviateConnection connection,
             CollectionRecords records,
             WorkList work,
-            Housekeeping housekeeping,
+            CollectionRemoval removal,
             int searchCandidates) {
         this.connection = connection;
         this.records = records;
         this.work = work;
-        this.housekeeping = housekeeping;
+        this.removal = removal;
         this.searchCandidates = searchCandidates;
     }
 
@@ -56,7 +56,8 @@ final class CollectionCatalog {
             return there.get();
         }
         new FilterProperties(settings).check();
-        records.deleted(id).ifPresent(housekeeping::finishDeletion);
+        records.deleted(id).ifPresent(removal::finishDeletion);
+        removal.tidySuccessor(id.asItself());
         return make(id, settings);
     }
 
@@ -65,8 +66,8 @@ final class CollectionCatalog {
      * overwrite the earlier one, and what was stored after the earlier one has to be found by the later.
      */
     private Collection make(CollectionId id, CollectionSettings settings) {
-        String incarnation = Integer.toString(records.nextIncarnation(id));
-        CollectionRecord made = new CollectionRecord(id, incarnation, settings, Ulids.next(), Instant.now());
+        String incarnation = records.nextIncarnation(id);
+        CollectionRecord made = new CollectionRecord(id, incarnation, settings, Ulids.next(), Instant.now(), Sign.NONE);
         ChunkClass chunks = new ChunkClass(settings);
         Tenant tenant = Tenant.active(made.weaviateTenant());
         connection.callRest(client -> {
@@ -84,10 +85,19 @@ final class CollectionCatalog {
             if (now.incarnation().equals(incarnation)) {
                 records.markDeleted(now);
             }
-            housekeeping.finishDeletion(made);
+            removal.finishDeletion(made);
             throw WeaviateErrors.unavailable("The collection was deleted while it was made. Try again.");
         }
         return describe(now);
+    }
+
+    /** The collections, of all tenants, that have a successor. */
+    List<CollectionId> rebuilding() {
+        return records.successors().stream()
+                .map(successor -> successor.record().id())
+                .filter(id -> records.get(id).isPresent())
+                .map(CollectionId::asItself)
+                .toList();
     }
 
     boolean delete(CollectionId id) {
@@ -96,11 +106,23 @@ final class CollectionCatalog {
             return false;
         }
         // Listed first: what is begun from now on may belong to a collection that is made in this one's place.
-        List<Work> left = work.of(id);
+        List<Work> left = id.successor() ? work.of(id) : work.ofBoth(id);
         records.markDeleted(record.get());
-        housekeeping.finishDeletion(record.get());
+        if (id.successor() && !isStillOne(record.get())) {
+            records.unmarkDeleted(record.get());
+            throw WeaviateErrors.unavailable(
+                    "The collection `%s` is being replaced just now. Try again.".formatted(id.name()));
+        }
+        removal.finishDeletion(record.get());
         work.end(left);
         return true;
+    }
+
+    /** Whether the successor that was marked as deleted is not about to be, and has not been, put in place. */
+    private boolean isStillOne(CollectionRecord successor) {
+        return records.get(successor.id().asItself())
+                .filter(now -> !now.sign().isUp() && !now.isSameAs(successor))
+                .isPresent();
     }
 
     private Collection describe(CollectionRecord record) {

@@ -13,11 +13,22 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** A chunk that a search found, whether or not its generation is the one to show. */
-record Hit(Upload upload, Candidate candidate) {
+/** A chunk that a search found, whether or not its edition is the one to show. */
+record Hit(Edition edition, Candidate candidate) {
     /** What is read of a chunk. */
     static final List<String> PROPERTIES = List.of(
-            "document", "generation", "chunk", "title", "text", "ordinal", "start", "end", "headingPath", "metadata");
+            "document",
+            "generation",
+            "edition",
+            "chunk",
+            "title",
+            "text",
+            "ordinal",
+            "start",
+            "end",
+            "page",
+            "headingPath",
+            "metadata");
 
     /** Weaviate gives those of the same score in any order. */
     static final Comparator<Hit> BEST_FIRST = Comparator.comparingDouble(
@@ -62,12 +73,13 @@ record Hit(Upload upload, Candidate candidate) {
                         Math.toIntExact(fields.number("ordinal")),
                         Math.toIntExact(fields.number("start")),
                         Math.toIntExact(fields.number("end")),
+                        Math.toIntExact(fields.number("page")),
                         fields.list("headingPath")),
                 List.of(),
                 explanation,
                 StoredMetadata.read(fields.list("metadata")));
         float[] vector = space.kept(found.vectors().getDefaultSingle());
-        return new Hit(new Upload(fields.text("document"), fields.text("generation")), new Candidate(passage, vector));
+        return new Hit(Edition.from(fields), new Candidate(passage, vector));
     }
 
     private Passage passage() {

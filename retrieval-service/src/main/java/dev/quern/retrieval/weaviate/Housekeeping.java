@@ -4,7 +4,6 @@ import dev.quern.retrieval.CollectionId;
 import dev.quern.retrieval.Document;
 import dev.quern.retrieval.DocumentId;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -22,31 +21,77 @@ final class Housekeeping {
     /** A text that is still without its record after this time will never get one: whoever brought it is gone. */
     private static final Duration ABANDONED = Duration.ofHours(1);
 
+    /** After this time a process that was about to publish an edition has done so. */
+    private static final Duration SETTLED = Duration.ofMinutes(10);
+
     private static final Logger LOG = Logger.getLogger(Housekeeping.class);
 
     private final WeaviateConnection connection;
     private final CollectionRecords collections;
     private final WorkList work;
+    private final CollectionRemoval removal;
+    private final OwnChunks own;
 
-    Housekeeping(WeaviateConnection connection, CollectionRecords collections, WorkList work) {
+    Housekeeping(
+            WeaviateConnection connection,
+            CollectionRecords collections,
+            WorkList work,
+            CollectionRemoval removal,
+            OwnChunks own) {
         this.connection = connection;
         this.collections = collections;
         this.work = work;
+        this.removal = removal;
+        this.own = own;
     }
 
-    /** After the record has become READY. */
-    void finishPublication(CollectionRecord collection, Document document, Generations there) {
+    /**
+     * After the record has become READY.
+     *
+     * @param edition the one that searches show, as far as is known
+     */
+    void finishPublication(CollectionRecord collection, Document document, Edition edition, Generations there) {
         discard(collection, document.id(), there.namesBefore(document.generation()));
+        tidyLater(collection, document, edition);
         // Last, so that what was counted at this version holds no generation that is to go.
-        collections.renewVersion(collection.id());
+        collections.renewVersion(collection);
         work.end(document.id(), Work.Kind.INDEX, List.of(document.generation()));
     }
 
-    /** After the record has become FAILED: it stays, to say why. */
-    void finishFailure(CollectionRecord collection, Document document) {
-        List<String> generation = List.of(document.generation());
-        new ChunkIndex(connection, collection).remove(document.id(), generation);
-        work.end(document.id(), Work.Kind.INDEX, generation);
+    /**
+     * After the record has become FAILED: it stays, to say why.
+     *
+     * @param edition of the process that gave it up
+     */
+    void finishFailure(CollectionRecord collection, Document document, Edition edition) {
+        new ChunkIndex(connection, collection).remove(edition);
+        tidyLater(collection, document, edition);
+        work.end(document.id(), Work.Kind.INDEX, List.of(document.generation()));
+    }
+
+    /** Another process may be writing another edition, and be about to publish it, so that stays for a while. */
+    void tidyLater(CollectionRecord collection, Document document, Edition edition) {
+        if (new ChunkIndex(connection, collection).hasOthers(Upload.of(document), edition)) {
+            work.begin(document.id(), Work.Kind.TIDY, List.of(document.generation()));
+        }
+    }
+
+    private void tidy(CollectionRecord collection, Work item, Generations there) {
+        if (!item.isOlderThan(SETTLED)) {
+            return;
+        }
+        List<String> generation = List.of(item.generation());
+        ChunkIndex chunks = new ChunkIndex(connection, collection);
+        boolean unfinished =
+                there.find(item.generation()).filter(Document::isUnfinished).isPresent();
+        Optional<Edition> shown =
+                new DocumentRecords(connection, collection).published(item.document(), item.generation());
+        if (shown.isPresent()) {
+            chunks.removeOthers(new Upload(item.document().name(), item.generation()), shown.get());
+        } else if (!unfinished) {
+            chunks.remove(item.document(), generation);
+        }
+        work.end(item.document(), Work.Kind.TIDY, generation);
     }
 
     /**
@@ -56,30 +101,10 @@ final class Housekeeping {
      */
     String finishDeletion(CollectionRecord collection, DocumentId document, List<String> generations) {
         new DocumentRecords(connection, collection).remove(document, generations);
-        String version = collections.renewVersion(collection.id());
+        String version = collections.renewVersion(collection);
         discard(collection, document, generations);
         work.end(document, Work.Kind.DELETE, generations);
         return version;
-    }
-
-    /** After the collection has been marked as deleted. */
-    void finishDeletion(CollectionRecord collection) {
-        collections.bury(collection);
-        removeTenant(collection);
-        collections.removeDeleted(collection);
-    }
-
-    /** Removes everything that is in the collection. */
-    void removeTenant(CollectionRecord collection) {
-        String tenant = collection.weaviateTenant();
-        connection.callRest(client -> {
-            client.collections
-                    .use(new ChunkClass(collection.settings()).name())
-                    .tenants
-                    .delete(tenant);
-            client.collections.use(Schema.DOCUMENTS).tenants.delete(tenant);
-            return tenant;
-        });
     }
 
     /** Removes all that belongs to generations which no search shows. */
@@ -108,10 +133,13 @@ final class Housekeeping {
                         .get(id)
                         .ifPresentOrElse(
                                 collection -> sweep(collection, items, toIndex, attempts),
-                                // Work is begun in a collection that is there, so this one is gone.
-                                () -> work.end(items))));
+                                () -> endOrHandOver(id, items))));
         for (CollectionRecord deleted : collections.deleted()) {
-            attempts.run(deleted.id(), () -> finishDeletion(deleted));
+            attempts.run(deleted.id(), () -> removal.finishDeletion(deleted));
+        }
+        for (SuccessorRecord successor : collections.successors()) {
+            CollectionId id = successor.record().id().asItself();
+            attempts.run(id, () -> removal.tidySuccessor(id));
         }
         attempts.throwIfNoneSucceeded();
         return toIndex.stream()
@@ -119,6 +147,17 @@ final class Housekeeping {
                 .map(Work::document)
                 .distinct()
                 .toList();
+    }
+
+    /**
+     * Work is begun in a collection that is there, so this one is gone. A successor may have become the collection: what
+     * is not known there is forgotten in time.
+     */
+    private void endOrHandOver(CollectionId id, List<Work> items) {
+        if (id.successor() && collections.get(id.asItself()).isPresent()) {
+            work.begin(items.stream().map(Work::asItself).toList());
+        }
+        work.end(items);
     }
 
     private void sweep(CollectionRecord collection, List<Work> items, List<Work> toIndex, Attempts attempts) {
@@ -129,6 +168,7 @@ final class Housekeeping {
             attempts.run(collection.id(), () -> {
                 switch (item.kind()) {
                     case DELETE -> finishDeletion(collection, item.document(), List.of(item.generation()));
+                    case TIDY -> tidy(collection, item, there);
                     case INDEX -> {
                         if (isToIndex(collection, item, there)) {
                             toIndex.add(item);
@@ -143,7 +183,7 @@ final class Housekeeping {
     private boolean isToIndex(CollectionRecord collection, Work item, Generations there) {
         Optional<Document> found = there.find(item.generation());
         if (found.isEmpty()) {
-            if (item.since().plus(ABANDONED).isBefore(Instant.now())) {
+            if (item.isOlderThan(ABANDONED)) {
                 discard(collection, item.document(), List.of(item.generation()));
             }
             return false;
@@ -158,11 +198,13 @@ final class Housekeeping {
                 yield latest;
             }
             case READY -> {
-                finishPublication(collection, document, there);
+                new DocumentRecords(connection, collection)
+                        .published(document.id(), document.generation())
+                        .ifPresent(edition -> finishPublication(collection, document, edition, there));
                 yield false;
             }
             case FAILED -> {
-                finishFailure(collection, document);
+                finishFailure(collection, document, own.edition(Upload.of(document)));
                 yield false;
             }
         };

@@ -19,10 +19,10 @@ final class ObjectIds {
     private ObjectIds() {}
 
     static UUID of(CollectionId collection) {
-        return uuid("collection", collection.tenant(), collection.name());
+        return uuid(collection.successor() ? "successor" : "collection", collection.tenant(), collection.name());
     }
 
-    /** Of the sign that a collection's incarnation is gone for good. */
+    /** Of the sign that an incarnation of a collection, or of its successor, is gone for good. */
     static UUID ofGrave(CollectionId collection, String incarnation) {
         return uuid("grave", collection.tenant(), collection.name(), incarnation);
     }
@@ -35,18 +35,19 @@ final class ObjectIds {
         return uuid("text", parts(document), generation, Integer.toString(part));
     }
 
-    static UUID ofChunk(UUID chunk, String generation) {
-        return uuid("chunk", chunk.toString(), generation);
+    static UUID ofChunk(UUID chunk, Edition edition) {
+        return uuid("chunk", chunk.toString(), edition.key());
     }
 
     static UUID ofWork(DocumentId document, String kind, String generation) {
-        return uuid("work", parts(document), kind, generation);
+        return uuid(document.collection().successor() ? "successor's work" : "work", parts(document), kind, generation);
     }
 
     /**
-     * The Weaviate tenant of a collection: half a SHA-256, so two collections never share one.
+     * The Weaviate tenant of a collection: half a SHA-256, so two collections never share one. A successor that takes
+     * the collection's place keeps its own.
      *
-     * @param incarnation tells it from collections of the same name that were deleted
+     * @param incarnation tells it from successors, and from collections of the same name that were deleted
      */
     static String tenant(CollectionId collection, String incarnation) {
         String hash = incarnation.isEmpty()
@@ -60,7 +61,12 @@ final class ObjectIds {
         return hash("SHA-256", "owner", tenant).substring(0, 32);
     }
 
-    /** Stands for the graves of a collection. */
+    /** Stands for all tenants as owners of successors, which nobody lists as collections. */
+    static String ownerOfSuccessors() {
+        return hash("SHA-256", "successors").substring(0, 32);
+    }
+
+    /** Stands for the graves of a collection and its successors. */
     static String graves(CollectionId collection) {
         return hash("SHA-256", "graves", collection.tenant(), collection.name()).substring(0, 32);
     }
@@ -70,8 +76,9 @@ final class ObjectIds {
         return hash("SHA-256", parts).substring(0, 12);
     }
 
+    /** The same in a successor as in the collection that it becomes. */
     private static String parts(DocumentId document) {
-        return of(document.collection()) + "/" + document.name();
+        return of(document.collection().asItself()) + "/" + document.name();
     }
 
     /** A UUID of version 5 (RFC 9562): SHA-1 over the namespace and the name. */

@@ -86,6 +86,9 @@ final class Schema {
                 stored("distance"),
                 stored("profile"),
                 list("fields"),
+                stored("chunking"),
+                stored("replacing"),
+                stored("replaces"),
                 stored("version"),
                 stored("createdAt"));
     }
@@ -101,6 +104,8 @@ final class Schema {
                                         filtered("state"),
                                         filtered("accepted"),
                                         stored("generation"),
+                                        stored("edition"),
+                                        stored("step"),
                                         stored("title"),
                                         stored("source"),
                                         stored("mediaType"),
@@ -126,6 +131,7 @@ final class Schema {
                 false,
                 stored("tenant"),
                 stored("collection"),
+                stored("successor"),
                 stored("document"),
                 stored("kind"),
                 stored("generation"),

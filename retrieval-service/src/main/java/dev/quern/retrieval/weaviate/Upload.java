@@ -22,9 +22,4 @@ record Upload(String document, String generation) {
     String key() {
         return document + "/" + generation;
     }
-
-    /** The key of the chunk of this number. */
-    String place(int ordinal) {
-        return key() + "/" + ordinal;
-    }
 }

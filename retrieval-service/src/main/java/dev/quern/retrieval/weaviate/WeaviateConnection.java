@@ -91,17 +91,24 @@ final class WeaviateConnection implements AutoCloseable {
         }
         try {
             WeaviateClient current = client.get();
-            if (current != null) {
-                return current;
-            }
-            if (closed) {
-                throw WeaviateErrors.unavailable("The document store is closed.");
-            }
-            QuernException recent = lastFailure;
-            // Those who waited here for the same failed attempt do not each make another one.
-            if (recent != null && System.nanoTime() - lastFailureAt < PAUSE_AFTER_FAILURE.toNanos()) {
-                throw recent;
-            }
+            return current != null ? current : openAlone();
+        } finally {
+            opening.unlock();
+        }
+    }
+
+    private WeaviateClient openAlone() {
+        if (closed) {
+            throw WeaviateErrors.unavailable("The document store is closed.");
+        }
+        QuernException recent = lastFailure;
+        // Those who waited here for the same failed attempt do not each make another one. Each gets a failure of its
+        // own:
+        // what they add to it is nobody else's.
+        if (recent != null && System.nanoTime() - lastFailureAt < PAUSE_AFTER_FAILURE.toNanos()) {
+            throw QuernException.unavailable("weaviate", recent.text(), recent);
+        }
+        try {
             WeaviateClient opened = bounded(connector::connect);
             client.set(opened);
             lastFailure = null;
@@ -113,8 +120,6 @@ final class WeaviateConnection implements AutoCloseable {
                 lastFailureAt = System.nanoTime();
             }
             throw translated;
-        } finally {
-            opening.unlock();
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.quern.retrieval.weaviate;
 
-import dev.quern.protocol.ErrorCode;
 import dev.quern.protocol.QuernException;
 import dev.quern.retrieval.Candidate;
 import dev.quern.retrieval.Candidates;
@@ -12,9 +11,9 @@ import dev.quern.retrieval.Document;
 import dev.quern.retrieval.DocumentId;
 import dev.quern.retrieval.DocumentState;
 import dev.quern.retrieval.DocumentStore;
+import dev.quern.retrieval.DocumentText;
 import dev.quern.retrieval.EmbeddedChunk;
 import dev.quern.retrieval.Filter;
-import dev.quern.retrieval.KnownFields;
 import dev.quern.retrieval.Page;
 import dev.quern.retrieval.Place;
 import dev.quern.retrieval.RetrievalConfig;
@@ -25,19 +24,31 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Documents in Weaviate. Any number of processes may search and take documents in, but only one of them may index:
- * nothing keeps two from working on the same document.
+ * Documents in Weaviate. Any number of processes may search, take documents in, index and rebuild.
  *
  * <p>Weaviate has no transactions, so each change is one write that decides, with everything that it needs written
  * before and everything that it makes superfluous removed after. A work item written first makes sure that some process
  * brings the removal to its end.
+ *
+ * <p>Two processes that index the same generation at once make an {@link Edition} each, and touch nothing of each
+ * other's. The record says which one searches show; it is complete whoever wrote last, and the other's chunks, which no
+ * search shows, are removed when no process can be about to publish them any more: ten minutes later. Only a
+ * process that stands still for so long in the middle of {@link #publish} could make them vanish. When one gives up what
+ * the other publishes, the last word counts.
  */
 public final class WeaviateDocumentStore implements DocumentStore {
+    /** How often something is read that is replaced while it is read. */
+    private static final int ATTEMPTS = 5;
+
     private final WeaviateConnection connection;
     private final CollectionRecords collections;
     private final WorkList work;
     private final Housekeeping housekeeping;
     private final CollectionCatalog catalog;
+    private final Acceptance acceptance;
+    private final Deletion deletion;
+    private final Replacement replacement;
+    private final OwnChunks own = new OwnChunks();
     private final DocumentLocks locks = new DocumentLocks();
 
     /** Connects with the first call. */
@@ -45,8 +56,13 @@ public final class WeaviateDocumentStore implements DocumentStore {
         connection = new WeaviateConnection(config);
         collections = new CollectionRecords(connection);
         work = new WorkList(connection);
-        housekeeping = new Housekeeping(connection, collections, work);
-        catalog = new CollectionCatalog(connection, collections, work, housekeeping, config.searchCandidates());
+        CollectionRemoval removal = new CollectionRemoval(connection, collections);
+        ReplacementGate gate = new ReplacementGate(collections);
+        housekeeping = new Housekeeping(connection, collections, work, removal, own);
+        catalog = new CollectionCatalog(connection, collections, work, removal, config.searchCandidates());
+        acceptance = new Acceptance(connection, collections, work, housekeeping, gate, locks);
+        deletion = new Deletion(connection, collections, work, housekeeping, gate, locks);
+        replacement = new Replacement(collections, work, housekeeping, removal);
     }
 
     @Override
@@ -77,54 +93,42 @@ public final class WeaviateDocumentStore implements DocumentStore {
     }
 
     @Override
+    public List<CollectionId> rebuilding() {
+        return catalog.rebuilding();
+    }
+
+    @Override
+    public boolean replace(CollectionId id, Runnable lastCopies) {
+        return replacement.run(id, lastCopies);
+    }
+
+    @Override
     public boolean deleteCollection(CollectionId id) {
         return catalog.delete(id);
     }
 
     @Override
-    public void accept(Document document, String text) {
-        CollectionRecord collection = collections.require(document.id().collection());
-        KnownFields.requireDeclared(collection.settings(), document.header());
-        DocumentRecords documents = new DocumentRecords(connection, collection);
-        locks.with(document.id(), () -> {
-            Generations there = documents.generations(document.id());
-            if (there.find(document.generation()).isPresent()) {
-                return;
-            }
-            if (!there.namesBefore(document.generation()).equals(there.names())) {
-                throw new QuernException(
-                        ErrorCode.CONFLICT,
-                        "The document `%s` was uploaded twice at the same time; this upload was not kept."
-                                .formatted(document.id().name()));
-            }
-            work.begin(document.id(), Work.Kind.INDEX, List.of(document.generation()));
-            documents.put(document, text);
-            housekeeping.discard(collection, document.id(), there.unpublishedNames());
-        });
+    public void accept(Document document, DocumentText text) {
+        acceptance.accept(document, text);
     }
 
     @Override
     public Optional<Document> document(DocumentId id) {
-        return collections
-                .get(id.collection())
-                .flatMap(collection -> new DocumentRecords(connection, collection)
-                        .generations(id)
-                        .latest());
+        return ofDocument(id, documents -> documents.generations(id).latest());
     }
 
     @Override
-    public Page<Document> documents(CollectionId id, Optional<Filter> filter, int limit, Optional<String> after) {
+    public Page<Document> documents(
+            CollectionId id, Optional<Filter> filter, Set<DocumentState> states, int limit, Optional<String> after) {
         return within(
                 id,
-                collection -> new DocumentList(new DocumentRecords(connection, collection)).page(filter, limit, after));
+                collection -> new DocumentList(new DocumentRecords(connection, collection))
+                        .page(filter, states, limit, after));
     }
 
     @Override
-    public Optional<String> text(DocumentId id) {
-        return collections.get(id.collection()).flatMap(collection -> {
-            DocumentRecords documents = new DocumentRecords(connection, collection);
-            return documents.generations(id).latest().flatMap(documents::text);
-        });
+    public Optional<DocumentText> text(DocumentId id) {
+        return ofDocument(id, documents -> documents.text(id));
     }
 
     @Override
@@ -133,19 +137,51 @@ public final class WeaviateDocumentStore implements DocumentStore {
             throw new IllegalArgumentException("a document becomes READY by publish");
         }
         whenCurrent(document, (collection, documents, there) -> {
-            boolean unpublished = there.unpublishedNames().contains(document.generation());
-            if (unpublished && documents.update(document) && document.state() == DocumentState.FAILED) {
-                housekeeping.finishFailure(collection, document);
+            if (!there.unpublishedNames().contains(document.generation())) {
+                return;
+            }
+            if (document.state() != DocumentState.FAILED) {
+                record(documents, document, there);
+            } else if (documents.fail(document)) {
+                Upload upload = Upload.of(document);
+                housekeeping.finishFailure(collection, document, own.edition(upload));
+                own.forget(upload);
             }
         });
     }
 
+    private void record(DocumentRecords documents, Document document, Generations there) {
+        if (there.find(document.generation()).filter(Document::isUnfinished).isPresent()) {
+            documents.updateProgress(document);
+            return;
+        }
+        beginIndexing(document);
+        if (documents.reopen(document)) {
+            // A sweep in between would have found it failed, and the work done.
+            beginIndexing(document);
+        }
+    }
+
+    private void beginIndexing(Document document) {
+        work.begin(document.id(), Work.Kind.INDEX, List.of(document.generation()));
+    }
+
+    @Override
+    public int kept(Document document) {
+        return Math.min(document.chunksDone(), own.kept(Upload.of(document)));
+    }
+
     @Override
     public void addChunks(Document document, List<EmbeddedChunk> added) {
-        whenCurrent(document, (collection, documents, there) -> {
-            // Adding begins with removing: what is published must not be touched.
+        whenCurrent(document, (collection, _, there) -> {
+            Upload upload = Upload.of(document);
             if (there.find(document.generation()).filter(Document::isUnfinished).isPresent()) {
-                new ChunkIndex(connection, collection).add(document, added);
+                new ChunkIndex(connection, collection)
+                        .add(document, own.edition(upload), added, own.mayBeThere(upload, added));
+                own.added(upload, added);
+            } else if (own.has(upload)) {
+                removeUnlessPublished(collection, document, own.edition(upload));
+                own.forget(upload);
             }
         });
     }
@@ -153,35 +189,67 @@ public final class WeaviateDocumentStore implements DocumentStore {
     @Override
     public void publish(Document document) {
         whenCurrent(document, (collection, documents, there) -> {
+            Upload upload = Upload.of(document);
+            // Of two processes that made the same, the one that was faster.
+            Edition edition = (there.unpublishedNames().contains(document.generation())
+                            ? Optional.<Edition>empty()
+                            : documents.published(document.id(), document.generation()))
+                    .orElseGet(() -> complete(collection, documents, document));
             // See PassageSearch for the first of the two new versions.
-            collections.renewVersion(collection.id());
-            if (documents.update(document)) {
-                housekeeping.finishPublication(collection, document, documents.generations(document.id()));
+            collections.renewVersion(collection);
+            if (documents.publish(document, edition)) {
+                housekeeping.finishPublication(collection, document, edition, there);
             } else {
                 housekeeping.discard(collection, document.id(), List.of(document.generation()));
             }
+            own.forget(upload);
         });
+    }
+
+    /** What was still added when another process published or gave up. */
+    private void removeUnlessPublished(CollectionRecord collection, Document document, Edition edition) {
+        Optional<Edition> published =
+                new DocumentRecords(connection, collection).published(document.id(), document.generation());
+        if (!published.equals(Optional.of(edition))) {
+            new ChunkIndex(connection, collection).remove(edition);
+        }
+    }
+
+    /** What this process has added; after its start, what was added before. */
+    private Edition complete(CollectionRecord collection, DocumentRecords documents, Document document) {
+        Upload upload = Upload.of(document);
+        ChunkIndex chunks = new ChunkIndex(connection, collection);
+        Edition mine = own.edition(upload);
+        Edition edition = own.has(upload) ? mine : chunks.largest(upload).orElse(mine);
+        long count = chunks.count(edition);
+        if (count > document.chunksTotal()) {
+            chunks.remove(edition, document.chunksTotal(), count);
+            count = chunks.count(edition);
+        }
+        if (count == document.chunksTotal()) {
+            return edition;
+        }
+        documents.updateProgress(document.pending());
+        chunks.remove(mine);
+        own.forget(upload);
+        throw WeaviateErrors.unavailable("Chunks of this document are missing, and are to be added again.");
     }
 
     @Override
     public Optional<String> delete(DocumentId id) {
-        return collections
-                .get(id.collection())
-                .flatMap(collection -> locks.with(id, () -> {
-                    List<String> generations = new DocumentRecords(connection, collection)
-                            .generations(id)
-                            .names();
-                    if (generations.isEmpty()) {
-                        return Optional.<String>empty();
-                    }
-                    work.begin(id, Work.Kind.DELETE, generations);
-                    return Optional.of(housekeeping.finishDeletion(collection, id, generations));
-                }));
+        return deletion.delete(id);
     }
 
     @Override
     public Candidates search(CollectionId id, SearchQuery query) {
-        return within(id, collection -> search(collection).find(collection, query));
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            Optional<Candidates> found =
+                    within(id, collection -> search(collection).find(collection, query));
+            if (found.isPresent()) {
+                return found.get();
+            }
+        }
+        throw WeaviateErrors.unavailable("The collection `%s` is being replaced again and again.".formatted(id.name()));
     }
 
     @Override
@@ -208,17 +276,34 @@ public final class WeaviateDocumentStore implements DocumentStore {
         connection.close();
     }
 
-    /** A collection that is deleted while it is read is to its reader as one that was not there. */
+    private <T> Optional<T> ofDocument(DocumentId id, Function<DocumentRecords, Optional<T>> read) {
+        return reading(id.collection(), collection -> read.apply(new DocumentRecords(connection, collection)))
+                .flatMap(Function.identity());
+    }
+
     private <T> T within(CollectionId id, Function<CollectionRecord, T> read) {
-        CollectionRecord collection = collections.require(id);
-        try {
-            return read.apply(collection);
-        } catch (QuernException failure) {
-            if (WeaviateErrors.isWithoutTenant(failure)) {
-                collections.require(id);
+        return reading(id, read).orElseThrow(() -> CollectionRecords.unknown(id));
+    }
+
+    /**
+     * A collection that is deleted while it is read is to its reader as one that was not there, and one that is replaced
+     * is read as it is then.
+     */
+    private <T> Optional<T> reading(CollectionId id, Function<CollectionRecord, T> read) {
+        Optional<CollectionRecord> collection = collections.get(id);
+        for (int attempt = 1; collection.isPresent(); attempt++) {
+            try {
+                return Optional.of(read.apply(collection.get()));
+            } catch (QuernException failure) {
+                Optional<CollectionRecord> before = collection;
+                collection = WeaviateErrors.isWithoutTenant(failure) ? collections.get(id) : before;
+                if (attempt == ATTEMPTS
+                        || collection.filter(before.get()::isSameAs).isPresent()) {
+                    throw failure;
+                }
             }
-            throw failure;
         }
+        return Optional.empty();
     }
 
     private PassageSearch search(CollectionRecord collection) {
@@ -244,6 +329,7 @@ public final class WeaviateDocumentStore implements DocumentStore {
                     } else if (there.unpublishedNames().contains(document.generation())
                             || there.find(document.generation()).isEmpty()) {
                         housekeeping.discard(collection, document.id(), List.of(document.generation()));
+                        own.forget(Upload.of(document));
                     }
                 }));
     }

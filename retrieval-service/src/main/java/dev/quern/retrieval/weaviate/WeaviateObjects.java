@@ -32,6 +32,8 @@ final class WeaviateObjects {
     static final int MOST = 10_000;
 
     private static final int PAGE = 1_000;
+    /** Objects in one request. With long texts and vectors they are some MB, where Weaviate takes 100. */
+    private static final int BATCH = 1_000;
 
     private final WeaviateConnection connection;
     private final String className;
@@ -53,13 +55,21 @@ final class WeaviateObjects {
 
     /** Writes an object, in the place of the one with this id if there is one. */
     void put(UUID id, Map<String, Object> properties) {
-        put(List.of(WeaviateObject.of(object -> object.uuid(id.toString()).properties(properties))));
+        put(List.of(object(id, properties)));
+    }
+
+    static WeaviateObject<Map<String, Object>> object(UUID id, Map<String, Object> properties) {
+        return WeaviateObject.of(object -> object.uuid(id.toString()).properties(properties));
     }
 
     void put(List<WeaviateObject<Map<String, Object>>> objects) {
-        InsertManyResponse response = call(handle -> handle.data.insertMany(objects));
-        if (!response.errors().isEmpty()) {
-            throw WeaviateErrors.notStored(response.errors().getFirst());
+        for (int from = 0; from < objects.size(); from += BATCH) {
+            List<WeaviateObject<Map<String, Object>>> batch =
+                    objects.subList(from, Math.min(from + BATCH, objects.size()));
+            InsertManyResponse response = call(handle -> handle.data.insertMany(batch));
+            if (!response.errors().isEmpty()) {
+                throw WeaviateErrors.notStored(response.errors().getFirst());
+            }
         }
     }
 
@@ -124,13 +134,26 @@ final class WeaviateObjects {
     }
 
     void remove(Filter filter) {
-        DeleteManyResponse response;
-        do {
-            response = call(handle -> handle.data.deleteMany(filter));
-            if (response.failed() > 0) {
-                throw WeaviateErrors.translate(new IllegalStateException(response.failed() + " objects not deleted"));
-            }
-        } while (response.matches() > 0);
+        while (removeSome(filter) > 0) {
+            // Weaviate deletes no more at once than its limit for results.
+        }
+    }
+
+    /** Removes the objects that have these ids. */
+    void remove(List<String> ids) {
+        for (int from = 0; from < ids.size(); from += BATCH) {
+            List<String> batch = ids.subList(from, Math.min(from + BATCH, ids.size()));
+            removeSome(Filter.uuid().containsAny(batch.toArray(String[]::new)));
+        }
+    }
+
+    /** How many there were. */
+    private long removeSome(Filter filter) {
+        DeleteManyResponse response = call(handle -> handle.data.deleteMany(filter));
+        if (response.failed() > 0) {
+            throw WeaviateErrors.translate(new IllegalStateException(response.failed() + " objects not deleted"));
+        }
+        return response.matches();
     }
 
     <T> T call(Function<CollectionHandle<Map<String, Object>>, T> request) {

@@ -2,8 +2,10 @@ package dev.quern.retrieval.weaviate;
 
 import dev.quern.retrieval.CollectionId;
 import dev.quern.retrieval.DocumentId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.UUID;
 
 /** Something begun with one generation of a document that must be brought to an end, also by another process. */
 record Work(DocumentId document, Kind kind, String generation, Instant since) {
@@ -11,15 +13,22 @@ record Work(DocumentId document, Kind kind, String generation, Instant since) {
     /** What was begun. */
     enum Kind {
         INDEX,
-        DELETE
+        DELETE,
+        /** The chunks of another edition than the published one are to go, when nobody writes any more. */
+        TIDY
     }
+
+    private static final String YES = "yes";
 
     static Work begun(DocumentId document, Kind kind, String generation) {
         return new Work(document, kind, generation, Instant.now());
     }
 
     static Work from(Fields fields) {
-        CollectionId collection = new CollectionId(fields.text("tenant"), fields.text("collection"));
+        CollectionId collection = new CollectionId(
+                fields.text("tenant"),
+                fields.text("collection"),
+                fields.text("successor").equals(YES));
         return new Work(
                 new DocumentId(collection, fields.text("document")),
                 Kind.valueOf(fields.text("kind")),
@@ -27,14 +36,24 @@ record Work(DocumentId document, Kind kind, String generation, Instant since) {
                 fields.instant("since"));
     }
 
-    String objectId() {
-        return ObjectIds.ofWork(document, kind.name(), generation).toString();
+    UUID objectId() {
+        return ObjectIds.ofWork(document, kind.name(), generation);
+    }
+
+    /** The same, from now on, for the collection whose place the successor takes. */
+    Work asItself() {
+        return begun(new DocumentId(document.collection().asItself(), document.name()), kind, generation);
+    }
+
+    boolean isOlderThan(Duration age) {
+        return since.plus(age).isBefore(Instant.now());
     }
 
     Map<String, Object> properties() {
         return Map.of(
                 "tenant", document.collection().tenant(),
                 "collection", document.collection().name(),
+                "successor", document.collection().successor() ? YES : "",
                 "document", document.name(),
                 "kind", kind.name(),
                 "generation", generation,

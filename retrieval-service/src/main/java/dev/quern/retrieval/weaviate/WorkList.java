@@ -2,7 +2,6 @@ package dev.quern.retrieval.weaviate;
 
 import dev.quern.retrieval.CollectionId;
 import dev.quern.retrieval.DocumentId;
-import io.weaviate.client6.v1.api.collections.query.Filter;
 import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
@@ -18,11 +17,15 @@ final class WorkList {
     }
 
     void begin(DocumentId document, Work.Kind kind, List<String> generations) {
-        for (String generation : generations) {
-            objects.put(
-                    ObjectIds.ofWork(document, kind.name(), generation),
-                    Work.begun(document, kind, generation).properties());
-        }
+        begin(generations.stream()
+                .map(generation -> Work.begun(document, kind, generation))
+                .toList());
+    }
+
+    void begin(List<Work> items) {
+        objects.put(items.stream()
+                .map(item -> WeaviateObjects.object(item.objectId(), item.properties()))
+                .toList());
     }
 
     void end(DocumentId document, Work.Kind kind, List<String> generations) {
@@ -33,12 +36,19 @@ final class WorkList {
     }
 
     void end(List<Work> items) {
-        remove(items.stream().map(Work::objectId).toList());
+        remove(items.stream().map(item -> item.objectId().toString()).toList());
     }
 
     List<Work> of(CollectionId collection) {
         return all().stream()
                 .filter(item -> item.document().collection().equals(collection))
+                .toList();
+    }
+
+    /** Of the collection and of its successor. */
+    List<Work> ofBoth(CollectionId collection) {
+        return all().stream()
+                .filter(item -> item.document().collection().asItself().equals(collection))
                 .toList();
     }
 
@@ -58,7 +68,7 @@ final class WorkList {
 
     private void remove(List<String> ids) {
         if (!ids.isEmpty()) {
-            objects.remove(Filter.uuid().containsAny(ids.toArray(String[]::new)));
+            objects.remove(ids);
         }
     }
 }

@@ -57,7 +57,8 @@ final class FakeChannel extends Channel {
                 waiting.onMessage((A) answers.to((Message) message));
                 waiting.onClose(Status.OK, new Metadata());
             } catch (StatusException refusal) {
-                waiting.onClose(refusal.getStatus(), new Metadata());
+                Metadata trailers = refusal.getTrailers();
+                waiting.onClose(refusal.getStatus(), trailers == null ? new Metadata() : trailers);
             }
         }
 

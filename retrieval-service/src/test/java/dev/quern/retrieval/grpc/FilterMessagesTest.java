@@ -13,6 +13,7 @@ import dev.quern.protocol.retrieval.v1.Condition;
 import dev.quern.protocol.retrieval.v1.Filter;
 import dev.quern.protocol.retrieval.v1.Filters;
 import dev.quern.protocol.retrieval.v1.Operator;
+import dev.quern.retrieval.Chunking;
 import dev.quern.retrieval.CollectionSettings;
 import dev.quern.retrieval.Distance;
 import dev.quern.retrieval.Field;
@@ -34,7 +35,8 @@ class FilterMessagesTest {
             3,
             Distance.COSINE,
             IndexProfile.AUTOMATIC,
-            Map.of("year", FieldType.NUMBER, "open", FieldType.BOOLEAN)));
+            Map.of("year", FieldType.NUMBER, "open", FieldType.BOOLEAN),
+            Chunking.USUAL));
     private static final Field YEAR = Field.declared("year", FieldType.NUMBER);
     private static final Filter TAGGED = condition("tags", Operator.OPERATOR_CONTAINS, text("x"));
 

@@ -8,12 +8,15 @@ import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
 import dev.quern.protocol.QuernException;
 import dev.quern.protocol.retrieval.v1.Chunking;
+import dev.quern.protocol.retrieval.v1.ChunkingMethod;
 import dev.quern.protocol.retrieval.v1.Collection;
 import dev.quern.protocol.retrieval.v1.DocumentHeader;
+import dev.quern.protocol.retrieval.v1.DocumentState;
 import dev.quern.protocol.retrieval.v1.FieldType;
 import dev.quern.protocol.retrieval.v1.MetadataField;
 import dev.quern.protocol.retrieval.v1.SearchRequest;
 import dev.quern.protocol.retrieval.v1.SearchResponse;
+import dev.quern.retrieval.ChunkingChoice;
 import dev.quern.retrieval.CollectionId;
 import dev.quern.retrieval.CollectionSettings;
 import dev.quern.retrieval.Distance;
@@ -23,6 +26,7 @@ import dev.quern.retrieval.Location;
 import dev.quern.retrieval.NewCollection;
 import dev.quern.retrieval.Passage;
 import dev.quern.retrieval.PlanStep;
+import dev.quern.retrieval.RebuildChoice;
 import dev.quern.retrieval.SearchResult;
 import dev.quern.retrieval.search.Strategy;
 import java.time.Duration;
@@ -30,6 +34,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -98,7 +103,7 @@ class MessagesTest {
                 "A mill.",
                 .5f,
                 Optional.of(.25f),
-                new Location(2, 30, 37, List.of("H")),
+                new Location(2, 30, 37, 0, List.of("H")),
                 List.of(new Passage.Highlight(2, 6)),
                 "By words.",
                 Map.of(
@@ -160,7 +165,8 @@ class MessagesTest {
             for (IndexProfile profile : IndexProfile.values()) {
                 var collection = new dev.quern.retrieval.Collection(
                         new CollectionId("acme", "notes"),
-                        new CollectionSettings("model@1", 3, distance, profile, FIELDS),
+                        new CollectionSettings(
+                                "model@1", 3, distance, profile, FIELDS, dev.quern.retrieval.Chunking.USUAL),
                         "v",
                         1,
                         2,
@@ -175,8 +181,89 @@ class MessagesTest {
                 assertThat(CollectionMessages.newCollection(
                                 "acme", message.toBuilder().clearDimensions().build()))
                         .isEqualTo(new NewCollection(
-                                new CollectionId("acme", "notes"), "model@1", distance, profile, FIELDS));
+                                new CollectionId("acme", "notes"),
+                                "model@1",
+                                distance,
+                                profile,
+                                FIELDS,
+                                new ChunkingChoice(
+                                        Optional.of(dev.quern.retrieval.Chunking.Method.RECURSIVE),
+                                        OptionalInt.of(1000),
+                                        OptionalInt.of(200))));
             }
+        }
+    }
+
+    @Test
+    void aCollectionThatIsRebuiltSaysHowFarItIs() {
+        CollectionSettings now = CollectionSettings.of("model@1", 3);
+        var collection = new dev.quern.retrieval.Collection(
+                new CollectionId("acme", "notes"), now, "v", 9, 9, 9, List.of("A remark."), Instant.EPOCH);
+        CollectionSettings next =
+                now.with(new dev.quern.retrieval.Chunking(dev.quern.retrieval.Chunking.Method.HEADINGS, 500, 0));
+        var rebuild = new dev.quern.retrieval.Rebuild(next, 4, 9, 2, Instant.EPOCH, Optional.of("It waits."));
+
+        Collection message = CollectionMessages.collection(collection, Optional.of(rebuild));
+
+        assertThat(message.getRemarksList()).containsExactly("A remark.", "It waits.");
+        assertThat(message.getRebuild().getDocumentsDone()).isEqualTo(4);
+        assertThat(message.getRebuild().getDocumentsTotal()).isEqualTo(9);
+        assertThat(message.getRebuild().getDocumentsFailed()).isEqualTo(2);
+        assertThat(message.getRebuild().getSettings().getChunking())
+                .isEqualTo(Chunking.newBuilder()
+                        .setMethod(ChunkingMethod.CHUNKING_METHOD_HEADINGS)
+                        .setSize(500)
+                        .setOverlap(0)
+                        .build());
+        assertThat(CollectionMessages.collection(collection, Optional.empty()).hasRebuild())
+                .isFalse();
+    }
+
+    @Test
+    void whatIsAbsentStaysAsItIsInARebuild() {
+        assertThat(CollectionMessages.rebuildChoice(Collection.getDefaultInstance()))
+                .isEqualTo(new RebuildChoice("", Optional.empty(), Optional.empty(), ChunkingChoice.NONE));
+        assertThat(CollectionMessages.rebuildChoice(Collection.newBuilder()
+                        .setEmbeddingModel("other")
+                        .setDistance(dev.quern.protocol.retrieval.v1.Distance.DISTANCE_DOT)
+                        .setProfile(dev.quern.protocol.retrieval.v1.IndexProfile.INDEX_PROFILE_HNSW)
+                        .setChunking(Chunking.newBuilder().setOverlap(0))
+                        .build()))
+                .isEqualTo(new RebuildChoice(
+                        "other",
+                        Optional.of(Distance.DOT),
+                        Optional.of(IndexProfile.HNSW),
+                        new ChunkingChoice(Optional.empty(), OptionalInt.empty(), OptionalInt.of(0))));
+        assertRefused(
+                "fields",
+                () -> CollectionMessages.rebuildChoice(Collection.newBuilder()
+                        .addFields(MetadataField.getDefaultInstance())
+                        .build()));
+        assertRefused(
+                "dimensions",
+                () -> CollectionMessages.rebuildChoice(
+                        Collection.newBuilder().setDimensions(3).build()));
+    }
+
+    @Test
+    void refusesAStateThatIsNone() {
+        assertThat(Messages.states(List.of())).isEmpty();
+        assertThat(Messages.states(List.of(DocumentState.DOCUMENT_STATE_READY, DocumentState.DOCUMENT_STATE_FAILED)))
+                .containsExactlyInAnyOrder(
+                        dev.quern.retrieval.DocumentState.READY, dev.quern.retrieval.DocumentState.FAILED);
+        assertRefused("states", () -> Messages.states(List.of(DocumentState.DOCUMENT_STATE_UNSPECIFIED)));
+    }
+
+    @Test
+    void aPageOfANumberedListBeginsAtANumber() {
+        assertThat(PageRequest.of(10, "").from()).isZero();
+        assertThat(PageRequest.of(10, PageRequest.token(Optional.of("20"))).from())
+                .isEqualTo(20);
+        for (String place : List.of("x", "-1", "2147483647", "99999999999")) {
+            assertRefused(
+                    "page_token",
+                    () -> PageRequest.of(10, PageRequest.token(Optional.of(place)))
+                            .from());
         }
     }
 
@@ -189,7 +276,9 @@ class MessagesTest {
                 .build();
 
         assertRefused("collection", () -> make(Collection.newBuilder()));
-        assertRefused("chunking", () -> make(wanted.clone().setChunking(Chunking.getDefaultInstance())));
+        assertRefused(
+                "chunking.method",
+                () -> make(wanted.clone().setChunking(Chunking.newBuilder().setMethodValue(9))));
         assertRefused("dimensions", () -> make(wanted.clone().setDimensions(3)));
         assertRefused("distance", () -> make(wanted.clone().setDistanceValue(9)));
         assertRefused("profile", () -> make(wanted.clone().setProfileValue(9)));

@@ -20,7 +20,6 @@ import dev.quern.protocol.retrieval.v1.Condition;
 import dev.quern.protocol.retrieval.v1.CreateCollectionRequest;
 import dev.quern.protocol.retrieval.v1.DeleteCollectionRequest;
 import dev.quern.protocol.retrieval.v1.DeleteDocumentRequest;
-import dev.quern.protocol.retrieval.v1.DeleteDocumentsRequest;
 import dev.quern.protocol.retrieval.v1.Distance;
 import dev.quern.protocol.retrieval.v1.Document;
 import dev.quern.protocol.retrieval.v1.DocumentHeader;
@@ -39,6 +38,7 @@ import dev.quern.protocol.retrieval.v1.SearchResponse;
 import dev.quern.protocol.retrieval.v1.UploadDocumentRequest;
 import dev.quern.protocol.retrieval.v1.UploadDocumentResponse;
 import dev.quern.retrieval.FakeEmbeddings;
+import dev.quern.retrieval.RetrievalConfig;
 import dev.quern.retrieval.Ulids;
 import io.grpc.Channel;
 import io.grpc.StatusException;
@@ -73,6 +73,9 @@ class RetrievalGrpcServiceTest {
 
     @Inject
     CallConfig config;
+
+    @Inject
+    RetrievalConfig settings;
 
     @TestHTTPResource("/q/health/ready")
     URI readiness = URI.create("");
@@ -203,9 +206,9 @@ class RetrievalGrpcServiceTest {
                 "collection",
                 () -> upload(header("a").toBuilder().setCollection("").build(), MILL));
         assertFailure(
-                ErrorCode.UNSUPPORTED_MEDIA_TYPE,
+                ErrorCode.INVALID_ARGUMENT,
                 "media_type",
-                () -> upload(header("a").toBuilder().setMediaType("image/png").build(), MILL));
+                () -> upload(header("a").toBuilder().setMediaType("a\nb").build(), MILL));
         Struct metadata = Struct.newBuilder()
                 .putFields("year", Value.newBuilder().setNumberValue(1).build())
                 .build();
@@ -214,6 +217,20 @@ class RetrievalGrpcServiceTest {
                 "metadata.year",
                 () -> upload(header("a").toBuilder().setMetadata(metadata).build(), MILL));
         assertFailure(ErrorCode.INVALID_ARGUMENT, "content", () -> upload(header("a"), " "));
+    }
+
+    @Test
+    void refusesAFileThatHasNoText() {
+        DocumentHeader picture =
+                header("a").toBuilder().setMediaType("image/png").build();
+        ByteString png = ByteString.fromHex("89504e470d0a1a0a0000000d49484452");
+
+        assertFailure(
+                ErrorCode.UNSUPPORTED_MEDIA_TYPE,
+                "content",
+                () -> upload(
+                        UploadDocumentRequest.newBuilder().setHeader(picture).build(),
+                        UploadDocumentRequest.newBuilder().setContent(png).build()));
     }
 
     @Test
@@ -250,6 +267,10 @@ class RetrievalGrpcServiceTest {
         upload(header("whole"), MILL);
 
         assertFailure(ErrorCode.NOT_FOUND, "document_id", () -> document("broken"));
+        await(() -> {
+            String[] left = settings.state().resolve("uploads").toFile().list();
+            return left != null && left.length == 0;
+        });
     }
 
     @Test
@@ -341,17 +362,10 @@ class RetrievalGrpcServiceTest {
     }
 
     @Test
-    void saysWhatIsNotBuilt() {
-        assertFailure(
-                ErrorCode.NOT_IMPLEMENTED,
-                "",
-                () -> remote.once(
-                        call(Scope.INGEST), stub, s -> s.deleteDocuments(DeleteDocumentsRequest.getDefaultInstance())));
-    }
-
-    @Test
     void isReadyWhenItsStoreIs() throws IOException, InterruptedException {
-        assertThat(get(readiness)).contains("retrieval: lucene").doesNotContain("DOWN");
+        assertThat(get(readiness))
+                .contains("retrieval: lucene", "retrieval: disk")
+                .doesNotContain("DOWN");
     }
 
     @Test

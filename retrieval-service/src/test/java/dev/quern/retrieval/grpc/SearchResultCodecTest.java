@@ -28,7 +28,7 @@ class SearchResultCodecTest {
                                 "Größe 3 한국어 😀",
                                 .75f,
                                 Optional.of(-.25f),
-                                new Location(3, 10, 25, List.of("Part", "Section")),
+                                new Location(3, 10, 25, 0, List.of("Part", "Section")),
                                 List.of(new Passage.Highlight(0, 5), new Passage.Highlight(6, 7)),
                                 "It was found.",
                                 Map.of(
@@ -43,7 +43,7 @@ class SearchResultCodecTest {
                                 "",
                                 0,
                                 Optional.empty(),
-                                new Location(0, 0, 0, List.of()),
+                                new Location(0, 0, 0, 0, List.of()),
                                 List.of(),
                                 "",
                                 Map.of())),

@@ -20,7 +20,7 @@ public final class TemporaryState implements QuarkusTestResourceLifecycleManager
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return Map.of("quern.retrieval.state", folder.toString());
+        return Map.of("quern.retrieval.state", folder.toString(), "quern.retrieval.max-upload", "20M");
     }
 
     @Override

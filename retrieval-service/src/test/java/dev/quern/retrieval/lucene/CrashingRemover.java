@@ -6,6 +6,7 @@ import static dev.quern.retrieval.StoredDocuments.store;
 
 import dev.quern.retrieval.CollectionId;
 import dev.quern.retrieval.DocumentStore;
+import dev.quern.retrieval.DocumentText;
 import dev.quern.retrieval.TestConfig;
 import java.nio.file.Path;
 
@@ -26,7 +27,7 @@ final class CrashingRemover {
             System.out.println("making " + round);
             store.createCollection(id, SETTINGS);
             store(store, id, "one", round + " a", round + " b");
-            store.accept(pending(id, "waiting", 0), "round " + round);
+            store.accept(pending(id, "waiting", 0), DocumentText.of("round " + round));
             System.out.println("made " + round);
             store.deleteCollection(id);
             System.out.println("removed " + round);

@@ -7,6 +7,7 @@ import static dev.quern.retrieval.StoredDocuments.pending;
 import dev.quern.retrieval.CollectionId;
 import dev.quern.retrieval.Document;
 import dev.quern.retrieval.DocumentStore;
+import dev.quern.retrieval.DocumentText;
 import dev.quern.retrieval.TestConfig;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,7 +25,7 @@ final class CrashingWriter {
         store.createCollection(COLLECTION, SETTINGS);
         for (long round = Long.parseLong(arguments[1]); !System.out.checkError(); round++) {
             Document document = pending(COLLECTION, "document-" + round % 3, 2);
-            store.accept(document, "round " + round);
+            store.accept(document, DocumentText.of("round " + round));
             System.out.println("accepted " + round);
             store.addChunks(document, List.of(chunk(document, 0, round + " a", 1, 0, 0)));
             store.addChunks(document, List.of(chunk(document, 1, round + " b", 1, 0, 0)));

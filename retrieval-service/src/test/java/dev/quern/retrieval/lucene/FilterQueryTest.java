@@ -115,7 +115,7 @@ class FilterQueryTest {
                 newCollection(), "one", 0, new DocumentHeader("One", "one.txt", "text/plain", List.of(), "", metadata));
         var entry = new org.apache.lucene.document.Document();
         entry.add(new SortedDocValuesField(Fields.ACCEPTED, new BytesRef(document.generation())));
-        FilterTarget.DOCUMENTS.addTo(entry, new StoredRecord(document, document.updatedAt(), "", 0));
+        FilterTarget.DOCUMENTS.addTo(entry, new StoredRecord(document, document.updatedAt(), "", 0, 1));
         try (Directory directory = new ByteBuffersDirectory()) {
             try (IndexWriter writer = new IndexWriter(directory, new IndexWriterConfig())) {
                 writer.addDocument(entry);

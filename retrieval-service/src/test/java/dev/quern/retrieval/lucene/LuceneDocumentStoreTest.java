@@ -15,6 +15,7 @@ import dev.quern.retrieval.CollectionId;
 import dev.quern.retrieval.Document;
 import dev.quern.retrieval.DocumentStore;
 import dev.quern.retrieval.DocumentStoreContract;
+import dev.quern.retrieval.DocumentText;
 import dev.quern.retrieval.EmbeddedChunk;
 import dev.quern.retrieval.TestConfig;
 import java.io.IOException;
@@ -78,8 +79,8 @@ class LuceneDocumentStoreTest extends DocumentStoreContract {
         store.createCollection(collection, SETTINGS);
         store.createCollection(broken, SETTINGS);
         Document document = pending(collection, "one", 0);
-        store.accept(document, "text");
-        store.accept(pending(broken, "one", 0), "text");
+        store.accept(document, DocumentText.of("text"));
+        store.accept(pending(broken, "one", 0), DocumentText.of("text"));
         store.close();
         overwriteCommits(broken);
         store = open();
@@ -109,13 +110,38 @@ class LuceneDocumentStoreTest extends DocumentStoreContract {
     void tellsAChangeThatCanNeverBeMadeFromAStoreThatIsAway() {
         store.createCollection(collection, SETTINGS);
         Document document = pending(collection, "one", 1);
-        store.accept(document, "text");
+        store.accept(document, DocumentText.of("text"));
         List<EmbeddedChunk> chunks = List.of(chunk(document, 0, "text", Float.NaN, 0, 0));
 
         assertThatThrownBy(() -> store.addChunks(document, chunks)).isInstanceOf(IllegalArgumentException.class);
 
         store(store, collection, "two", "text");
         assertThat(texts(store, collection)).containsExactly("text");
+    }
+
+    @Test
+    void publishesNothingWhoseChunksWereLost() {
+        store.createCollection(collection, SETTINGS);
+        Document document = pending(collection, "one", 2);
+        store.accept(document, DocumentText.of("red green"));
+        store.addChunks(document, List.of(chunk(document, 0, "red", 1, 0, 0)));
+        store.update(document.indexing(1, 2));
+        Document other = pending(collection, "other", 1);
+        store.accept(other, DocumentText.of("text"));
+        store.addChunks(document, List.of(chunk(document, 1, "green", 1, 0, 0)));
+        // A write that fails half way takes everything with it that was not committed.
+        List<EmbeddedChunk> impossible = List.of(chunk(other, 0, "text", Float.NaN, 0, 0));
+        assertThatThrownBy(() -> store.addChunks(other, impossible)).isInstanceOf(IllegalArgumentException.class);
+
+        assertThatThrownBy(() -> store.publish(document.ready(2)))
+                .isInstanceOfSatisfying(
+                        QuernException.class,
+                        failure -> assertThat(failure.code()).isEqualTo(ErrorCode.SERVICE_UNAVAILABLE));
+
+        assertThat(texts(store, collection)).isEmpty();
+        store.addChunks(document, List.of(chunk(document, 1, "green", 1, 0, 0)));
+        store.publish(document.ready(2));
+        assertThat(texts(store, collection)).containsExactlyInAnyOrder("red", "green");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.quern.retrieval.Collection;
 import dev.quern.retrieval.Document;
 import dev.quern.retrieval.DocumentStore;
+import dev.quern.retrieval.DocumentText;
 import dev.quern.retrieval.Field;
 import dev.quern.retrieval.Filter;
 import dev.quern.retrieval.FilteredSearchContract;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,7 +37,7 @@ class LuceneFilteredSearchTest extends FilteredSearchContract {
         Filter since =
                 new Filter.Range(Field.UPDATED_AT, Filter.Comparison.GREATER, new Value.Time(accepted.plusMillis(1)));
         Filter then = new Filter.In(Field.UPDATED_AT, List.of(new Value.Time(accepted)));
-        store.accept(document, "text");
+        store.accept(document, DocumentText.of("text"));
         store.update(document.indexing(0, 2));
         store.addChunks(document, List.of(StoredDocuments.chunk(document, 0, "red", 1, 0, 0)));
         store.update(document.indexing(1, 2));
@@ -45,7 +47,7 @@ class LuceneFilteredSearchTest extends FilteredSearchContract {
         assertThat(store.document(document.id()).orElseThrow().updatedAt()).isAfter(accepted);
         assertThat(store.count(collection, since)).isZero();
         assertThat(store.count(collection, then)).isEqualTo(2);
-        assertThat(store.documents(collection, Optional.of(then), 10, Optional.empty())
+        assertThat(store.documents(collection, Optional.of(then), Set.of(), 10, Optional.empty())
                         .items())
                 .hasSize(1);
     }

@@ -46,7 +46,7 @@ class PassageSearchTest {
                         Stream.of(waiting.generation()),
                         Stream.generate(Ulids::next).limit(5_000))
                 .collect(Collectors.toSet());
-        CollectionIndex.create(folder, settings, new CollectionHeader(empty, hidden));
+        CollectionIndex.create(folder, settings, new CollectionHeader(empty, hidden, Set.of()));
         try (CollectionIndex index = CollectionIndex.open(folder, settings)) {
             index.write(edit -> {
                 edit.accept(shown, "red");
@@ -67,7 +67,7 @@ class PassageSearchTest {
 
     @Test
     void searchesThatMeetANewCommitTogetherAllSeeIt() throws Exception {
-        CollectionIndex.create(folder, settings, new CollectionHeader(empty, Set.of(Ulids.next())));
+        CollectionIndex.create(folder, settings, new CollectionHeader(empty, Set.of(Ulids.next()), Set.of()));
         try (CollectionIndex index = CollectionIndex.open(folder, settings);
                 ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int commit = 1; commit <= 300; commit++) {

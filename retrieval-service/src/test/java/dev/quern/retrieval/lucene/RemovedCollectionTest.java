@@ -14,6 +14,7 @@ import dev.quern.protocol.QuernException;
 import dev.quern.retrieval.Collection;
 import dev.quern.retrieval.CollectionId;
 import dev.quern.retrieval.DocumentStore;
+import dev.quern.retrieval.DocumentText;
 import dev.quern.retrieval.TestConfig;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -100,7 +101,7 @@ class RemovedCollectionTest {
     @Test
     void leavesNoFiles() throws IOException {
         store.createCollection(collection, SETTINGS);
-        store.accept(pending(collection, "waiting", 0), "text");
+        store.accept(pending(collection, "waiting", 0), DocumentText.of("text"));
 
         store.deleteCollection(collection);
 
@@ -112,7 +113,7 @@ class RemovedCollectionTest {
         CollectionId again = new CollectionId(collection.tenant(), "again");
         for (CollectionId id : List.of(collection, again)) {
             store.createCollection(id, SETTINGS);
-            store.accept(pending(id, "waiting", 0), "text");
+            store.accept(pending(id, "waiting", 0), DocumentText.of("text"));
         }
         store.close();
         // As if the process had been killed after the one step that removes.
@@ -139,7 +140,7 @@ class RemovedCollectionTest {
         Files.move(aside, kept);
         open();
         store.createCollection(collection, SETTINGS);
-        store.accept(pending(collection, "waiting", 0), "text");
+        store.accept(pending(collection, "waiting", 0), DocumentText.of("text"));
         store.close();
         Files.move(kept, aside);
         open();

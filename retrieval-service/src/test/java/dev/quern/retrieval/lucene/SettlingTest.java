@@ -18,7 +18,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,7 +34,7 @@ class SettlingTest {
 
     @BeforeEach
     void createTheIndex() throws IOException {
-        CollectionIndex.create(folder, settings, new CollectionHeader(empty, Set.of()));
+        CollectionIndex.create(folder, settings, new CollectionHeader(empty));
     }
 
     @Test
@@ -81,7 +80,7 @@ class SettlingTest {
         StateFolder state = new StateFolder(folder.resolve("state"));
         try (state;
                 OpenCollections collections = new OpenCollections(state, settings)) {
-            collections.create(new CollectionHeader(empty, Set.of()));
+            collections.create(new CollectionHeader(empty));
             String name = StateFolder.nameOf(id);
             collections.use(name, index -> {
                 fill(index);

@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.quern.retrieval.Candidate;
+import dev.quern.retrieval.Chunking;
 import dev.quern.retrieval.CollectionId;
 import dev.quern.retrieval.CollectionSettings;
 import dev.quern.retrieval.Distance;
 import dev.quern.retrieval.Document;
 import dev.quern.retrieval.DocumentHeader;
 import dev.quern.retrieval.DocumentStore;
+import dev.quern.retrieval.DocumentText;
 import dev.quern.retrieval.EmbeddedChunk;
 import dev.quern.retrieval.Field;
 import dev.quern.retrieval.Filter;
@@ -52,7 +54,9 @@ class VectorProfilesTest {
     @BeforeEach
     void open() {
         store = new LuceneDocumentStore(
-                state, TestConfig.with("lucene.exact-below", "100").lucene());
+                state,
+                TestConfig.with("lucene.exact-below", "100", "lucene.graph-from", "150")
+                        .lucene());
     }
 
     @AfterEach
@@ -117,7 +121,8 @@ class VectorProfilesTest {
     private CollectionId filled(Distance distance, IndexProfile profile) {
         CollectionId id = newCollection();
         vectors.clear();
-        store.createCollection(id, new CollectionSettings("test-model@1", DIMENSIONS, distance, profile, Map.of()));
+        store.createCollection(
+                id, new CollectionSettings("test-model@1", DIMENSIONS, distance, profile, Map.of(), Chunking.USUAL));
         publish(id, 0, false);
         for (int document = 0; document < DOCUMENTS; document++) {
             publish(id, document, true);
@@ -138,7 +143,7 @@ class VectorProfilesTest {
                 vectors.put(text, vector);
             }
         }
-        store.accept(document, "text");
+        store.accept(document, DocumentText.of("text"));
         store.addChunks(document, chunks);
         store.publish(document.ready(CHUNKS));
     }

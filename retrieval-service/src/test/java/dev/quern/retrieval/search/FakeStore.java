@@ -8,7 +8,9 @@ import dev.quern.retrieval.CollectionId;
 import dev.quern.retrieval.CollectionSettings;
 import dev.quern.retrieval.Document;
 import dev.quern.retrieval.DocumentId;
+import dev.quern.retrieval.DocumentState;
 import dev.quern.retrieval.DocumentStore;
+import dev.quern.retrieval.DocumentText;
 import dev.quern.retrieval.EmbeddedChunk;
 import dev.quern.retrieval.FakeEmbeddings;
 import dev.quern.retrieval.Field;
@@ -36,7 +38,7 @@ final class FakeStore implements DocumentStore {
 
     final List<SearchQuery> searches = new ArrayList<>();
     final List<Filter> counts = new ArrayList<>();
-    final CollectionSettings settings = CollectionSettings.of("words@1", FakeEmbeddings.DIMENSIONS);
+    CollectionSettings settings = CollectionSettings.of("words@1", FakeEmbeddings.DIMENSIONS);
     String version = "1";
     /** Runs before every search. */
     Runnable beforeSearch = () -> {};
@@ -67,7 +69,7 @@ final class FakeStore implements DocumentStore {
                 text,
                 0,
                 Optional.empty(),
-                new Location(ordinal, 0, text.length(), List.of()),
+                new Location(ordinal, 0, text.length(), 0, List.of()),
                 List.of(),
                 "",
                 Map.of());
@@ -174,7 +176,17 @@ final class FakeStore implements DocumentStore {
     }
 
     @Override
-    public void accept(Document document, String text) {
+    public List<CollectionId> rebuilding() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean replace(CollectionId id, Runnable lastCopies) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void accept(Document document, DocumentText text) {
         throw new UnsupportedOperationException();
     }
 
@@ -184,12 +196,13 @@ final class FakeStore implements DocumentStore {
     }
 
     @Override
-    public Page<Document> documents(CollectionId id, Optional<Filter> filter, int limit, Optional<String> after) {
+    public Page<Document> documents(
+            CollectionId id, Optional<Filter> filter, Set<DocumentState> states, int limit, Optional<String> after) {
         throw new UnsupportedOperationException();
     }
 
     @Override
-    public Optional<String> text(DocumentId id) {
+    public Optional<DocumentText> text(DocumentId id) {
         throw new UnsupportedOperationException();
     }
 

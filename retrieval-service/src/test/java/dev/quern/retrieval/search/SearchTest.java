@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.quern.protocol.ErrorCode;
 import dev.quern.protocol.QuernException;
 import dev.quern.retrieval.CollectionId;
+import dev.quern.retrieval.CollectionSettings;
 import dev.quern.retrieval.FakeEmbeddings;
 import dev.quern.retrieval.Field;
 import dev.quern.retrieval.Filter;
@@ -77,6 +78,33 @@ class SearchTest {
         assertThat(failure.field()).contains("collection");
         assertThat(search.find(embedded(vector, "words@1")).passages()).isNotEmpty();
         assertThat(search.find(embedded(vector, "")).passages()).isNotEmpty();
+    }
+
+    @Test
+    void mixesNoVectorsOfTwoModelsWhenTheCollectionChangesOverMeanwhile() {
+        search.store.add("mill", "A mill.");
+        search.store.beforeSearch = () -> {
+            search.store.settings = CollectionSettings.of("other@1", FakeEmbeddings.DIMENSIONS);
+            search.store.version = "2";
+        };
+
+        QuernException failure = catchThrowableOfType(QuernException.class, () -> find("mill", NONE, 5, .7f));
+
+        assertThat(failure.code()).isEqualTo(ErrorCode.CONFLICT);
+        assertThat(failure.field()).contains("collection");
+        assertThat(search.cache.results).isEmpty();
+    }
+
+    @Test
+    void saysThatTheCollectionChangedOverWhenItsNewVectorsCannotBeComparedWithTheQuestions() {
+        search.store.beforeSearch = () -> {
+            search.store.settings = CollectionSettings.of("other@1", 3);
+            throw new IllegalArgumentException("3 dimensions");
+        };
+
+        QuernException failure = catchThrowableOfType(QuernException.class, () -> find("mill", NONE, 5, .7f));
+
+        assertThat(failure.code()).isEqualTo(ErrorCode.CONFLICT);
     }
 
     @Test

@@ -27,7 +27,7 @@ final class TestCandidates {
                 text,
                 (float) score,
                 Optional.empty(),
-                new Location(0, 0, text.length(), List.of()),
+                new Location(0, 0, text.length(), 0, List.of()),
                 List.of(),
                 "",
                 Map.of());

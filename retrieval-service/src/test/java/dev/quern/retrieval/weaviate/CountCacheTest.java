@@ -33,7 +33,7 @@ final class CountCacheTest {
 
     private long documents(String version) {
         CollectionRecord record = new CollectionRecord(
-                new CollectionId("acme", "notes"), "1", StoredDocuments.SETTINGS, version, Instant.EPOCH);
+                new CollectionId("acme", "notes"), "1", StoredDocuments.SETTINGS, version, Instant.EPOCH, Sign.NONE);
         return cache.get(record, () -> new DocumentRecords.Counts(counted.incrementAndGet(), 0, 0))
                 .documents();
     }

@@ -2,6 +2,7 @@ package dev.quern.retrieval.weaviate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quern.retrieval.Chunking;
 import dev.quern.retrieval.CollectionId;
 import dev.quern.retrieval.CollectionSettings;
 import dev.quern.retrieval.Distance;
@@ -25,7 +26,8 @@ final class FilterPropertiesTest {
             3,
             Distance.COSINE,
             IndexProfile.HNSW,
-            Map.of("b", FieldType.NUMBER, "a", FieldType.TEXT, "c", FieldType.TIME)));
+            Map.of("b", FieldType.NUMBER, "a", FieldType.TEXT, "c", FieldType.TIME),
+            Chunking.USUAL));
 
     @Test
     void givesNumbersAndTimesAPropertyInTheOrderOfTheirNames() {

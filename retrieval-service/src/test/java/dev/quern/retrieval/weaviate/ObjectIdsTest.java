@@ -31,6 +31,19 @@ final class ObjectIdsTest {
     }
 
     @Test
+    void namesWhatIsInASuccessorAsInTheCollectionThatItBecomes() {
+        CollectionId collection = new CollectionId("acme", "notes");
+        DocumentId document = new DocumentId(collection, "one");
+        DocumentId next = new DocumentId(collection.asSuccessor(), "one");
+
+        assertThat(ObjectIds.of(next, "g")).isEqualTo(ObjectIds.of(document, "g"));
+        assertThat(ObjectIds.ofText(next, "g", 0)).isEqualTo(ObjectIds.ofText(document, "g", 0));
+        assertThat(ObjectIds.tenant(collection.asSuccessor(), "2s")).isEqualTo(ObjectIds.tenant(collection, "2s"));
+        assertThat(ObjectIds.of(collection.asSuccessor())).isNotEqualTo(ObjectIds.of(collection));
+        assertThat(ObjectIds.ofWork(next, "INDEX", "g")).isNotEqualTo(ObjectIds.ofWork(document, "INDEX", "g"));
+    }
+
+    @Test
     void makesUuidsOfVersionFive() {
         UUID id = ObjectIds.of(new CollectionId("acme", "notes"));
 

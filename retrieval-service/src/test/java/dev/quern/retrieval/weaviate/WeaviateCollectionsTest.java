@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.quern.protocol.ErrorCode;
 import dev.quern.protocol.QuernException;
 import dev.quern.retrieval.Candidate;
+import dev.quern.retrieval.Chunking;
 import dev.quern.retrieval.CollectionId;
 import dev.quern.retrieval.CollectionSettings;
 import dev.quern.retrieval.Distance;
@@ -20,6 +21,7 @@ import dev.quern.retrieval.Document;
 import dev.quern.retrieval.DocumentHeader;
 import dev.quern.retrieval.DocumentId;
 import dev.quern.retrieval.DocumentStore;
+import dev.quern.retrieval.DocumentText;
 import dev.quern.retrieval.Field;
 import dev.quern.retrieval.FieldType;
 import dev.quern.retrieval.Filter;
@@ -101,7 +103,7 @@ final class WeaviateCollectionsTest {
     void finishesTheDeletionOfACollectionWhoseObjectsAreGoneAlready() {
         CollectionRecord deleted = filled();
         records().markDeleted(deleted);
-        new Housekeeping(connection, records(), new WorkList(connection)).removeTenant(deleted);
+        new CollectionRemoval(connection, records()).remove(collection, Home.of(deleted));
 
         assertThat(store.unfinished()).noneMatch(id -> id.collection().equals(collection));
 
@@ -129,16 +131,12 @@ final class WeaviateCollectionsTest {
     void findsWhatWasStoredBeforeALateCreatorOverwroteTheRecord() {
         store.createCollection(collection, SETTINGS);
         Document stored = pending(collection, "stored", 1);
-        store.accept(stored, "text");
+        store.accept(stored, DocumentText.of("text"));
         CollectionRecord mine = records().require(collection);
 
         // What another process that found no record either would write now.
         CollectionRecord late = new CollectionRecord(
-                collection,
-                Integer.toString(records().nextIncarnation(collection)),
-                SETTINGS,
-                Ulids.next(),
-                Instant.now());
+                collection, records().nextIncarnation(collection), SETTINGS, Ulids.next(), Instant.now(), Sign.NONE);
         WeaviateObjects.withoutTenants(connection, Schema.COLLECTIONS).put(ObjectIds.of(collection), late.properties());
 
         assertThat(late.version()).isNotEqualTo(mine.version());
@@ -167,7 +165,7 @@ final class WeaviateCollectionsTest {
         store(store, collection, "ready", "green");
 
         // A process that was slow to finish the deletion.
-        new Housekeeping(connection, records(), new WorkList(connection)).finishDeletion(deleted);
+        new CollectionRemoval(connection, records()).finishDeletion(deleted);
 
         assertThat(texts(store, collection)).containsExactly("green");
     }
@@ -176,7 +174,7 @@ final class WeaviateCollectionsTest {
     void aWorkerThatKnowsNothingOfTheDeletionLeavesNothingBehind() {
         store.createCollection(collection, SETTINGS);
         Document late = pending(collection, "late", 1);
-        store.accept(late, "late");
+        store.accept(late, DocumentText.of("late"));
         store.deleteCollection(collection);
 
         takeAllTheWay(late);
@@ -186,7 +184,7 @@ final class WeaviateCollectionsTest {
         takeAllTheWay(late);
         assertThat(texts(store, collection)).isEmpty();
         assertThat(store.document(late.id())).isEmpty();
-        assertThat(store.text(late.id())).isEmpty();
+        assertThat(store.text(late.id()).map(DocumentText::whole)).isEmpty();
     }
 
     @Test
@@ -282,7 +280,8 @@ final class WeaviateCollectionsTest {
                 IndexProfile.MEMORY_CONSTRAINED,
                 List.of("\"vectorIndexType\":\"hnsw\"", "\"rq\":{\"bits\":8,\"enabled\":true,\"rescoreLimit\":20}"));
         for (IndexProfile profile : IndexProfile.values()) {
-            CollectionSettings settings = new CollectionSettings("test-model@1", 3, Distance.DOT, profile, Map.of());
+            CollectionSettings settings =
+                    new CollectionSettings("test-model@1", 3, Distance.DOT, profile, Map.of(), Chunking.USUAL);
             store.createCollection(new CollectionId(collection.tenant(), profile.name()), settings);
 
             assertThat(server.schemaOf(new ChunkClass(settings).name()))
@@ -309,7 +308,7 @@ final class WeaviateCollectionsTest {
     void passesOverWorkThatItDoesNotUnderstand() {
         store.createCollection(collection, SETTINGS);
         Document document = pending(collection, "one", 0);
-        store.accept(document, "text");
+        store.accept(document, DocumentText.of("text"));
         WeaviateObjects work = WeaviateObjects.withoutTenants(connection, Schema.WORK);
         UUID odd = UUID.randomUUID();
         work.put(odd, Map.of("tenant", collection.tenant(), "kind", "JUGGLE", "since", "yesterday"));
@@ -327,7 +326,7 @@ final class WeaviateCollectionsTest {
         store.createCollection(collection, SETTINGS);
         store(store, collection, "one", "red");
         Document odd = pending(collection, "odd", 1);
-        store.accept(odd, "text");
+        store.accept(odd, DocumentText.of("text"));
 
         assertThatThrownBy(() -> store.addChunks(odd, List.of(chunk(odd, 0, "five", 1, 2, 3, 4, 5))))
                 .isInstanceOfSatisfying(
@@ -345,7 +344,7 @@ final class WeaviateCollectionsTest {
         Filter after = new Filter.Range(
                 Field.UPDATED_AT, Filter.Comparison.GREATER, new Value.Time(accepted.plusSeconds(3600)));
         Document next = pending(collection, "two", 1);
-        store.accept(next, "text");
+        store.accept(next, DocumentText.of("text"));
 
         store.update(withUpdate(next.indexing(1, 2), accepted.plusSeconds(7200)));
 
@@ -361,7 +360,7 @@ final class WeaviateCollectionsTest {
             publish(pending(collection, name, 1, header(List.of("old"), Map.of())), name);
         }
         Document next = pending(collection, "two", 1, header(List.of("new"), Map.of()));
-        store.accept(next, "text");
+        store.accept(next, DocumentText.of("text"));
 
         assertThat(names(Optional.of(tagged("old")))).containsExactly("three", "one");
         assertThat(names(Optional.of(tagged("new")))).containsExactly("two");
@@ -377,7 +376,7 @@ final class WeaviateCollectionsTest {
         store.createCollection(collection, SETTINGS);
         publish(pending(collection, "one", 1), "old");
         Document next = pending(collection, "one", 1);
-        store.accept(next, "text");
+        store.accept(next, DocumentText.of("text"));
         store.addChunks(next, List.of(chunk(next, 0, "new", 1, 0, 0)));
 
         assertThat(at(new Place("one", 0))).containsExactly("old");
@@ -405,13 +404,13 @@ final class WeaviateCollectionsTest {
         store.createCollection(collection, SETTINGS);
         store(store, collection, "ready", "red");
         Document waiting = pending(collection, "waiting", 1);
-        store.accept(waiting, "text");
+        store.accept(waiting, DocumentText.of("text"));
         store.addChunks(waiting, List.of(chunk(waiting, 0, "waiting", 1, 0, 0)));
         return records().require(collection);
     }
 
     private Document publish(Document document, String text) {
-        store.accept(document, text);
+        store.accept(document, DocumentText.of(text));
         store.addChunks(document, List.of(chunk(document, 0, text, 1, 0, 0)));
         store.publish(document.ready(1));
         return document;
@@ -427,7 +426,7 @@ final class WeaviateCollectionsTest {
         List<String> names = new ArrayList<>();
         Optional<String> next = Optional.empty();
         do {
-            Page<Document> page = store.documents(collection, filter, 1, next);
+            Page<Document> page = store.documents(collection, filter, Set.of(), 1, next);
             page.items().forEach(document -> names.add(document.id().name()));
             next = page.next();
         } while (next.isPresent());
@@ -482,6 +481,6 @@ final class WeaviateCollectionsTest {
     }
 
     private static CollectionSettings settings(IndexProfile profile, Map<String, FieldType> fields) {
-        return new CollectionSettings("test-model@1", 3, Distance.COSINE, profile, fields);
+        return new CollectionSettings("test-model@1", 3, Distance.COSINE, profile, fields, Chunking.USUAL);
     }
 }

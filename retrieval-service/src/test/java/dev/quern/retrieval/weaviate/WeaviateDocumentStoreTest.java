@@ -20,6 +20,7 @@ import dev.quern.retrieval.DocumentHeader;
 import dev.quern.retrieval.DocumentId;
 import dev.quern.retrieval.DocumentStore;
 import dev.quern.retrieval.DocumentStoreContract;
+import dev.quern.retrieval.DocumentText;
 import dev.quern.retrieval.EmbeddedChunk;
 import dev.quern.retrieval.Passage;
 import dev.quern.retrieval.RetrievalConfig;
@@ -64,7 +65,7 @@ final class WeaviateDocumentStoreTest extends DocumentStoreContract {
         store.createCollection(collection, SETTINGS);
         store(store, collection, "ready", "red");
         Document waiting = pending(collection, "waiting", 1);
-        store.accept(waiting, "green");
+        store.accept(waiting, DocumentText.of("green"));
         store.addChunks(waiting, List.of(chunk(waiting, 0, "green", 0, 1, 0)));
 
         server.kill();
@@ -74,7 +75,7 @@ final class WeaviateDocumentStoreTest extends DocumentStoreContract {
         // The store goes on where it was: a restart of Weaviate needs none of Quern.
         assertThat(texts(store, collection)).containsExactly("red");
         assertThat(store.unfinished()).contains(waiting.id());
-        assertThat(store.text(waiting.id())).contains("green");
+        assertThat(store.text(waiting.id()).map(DocumentText::whole)).contains("green");
         store.publish(waiting.ready(1));
         assertThat(texts(store, collection)).containsExactly("red", "green");
         assertThat(store.search(collection, byWords("green")).passages()).hasSize(1);
@@ -132,23 +133,23 @@ final class WeaviateDocumentStoreTest extends DocumentStoreContract {
                 full.createdAt(),
                 full.updatedAt());
 
-        store.accept(bare, "");
+        store.accept(bare, DocumentText.of(""));
 
         assertThat(store.document(bare.id())).contains(bare);
-        assertThat(store.text(bare.id())).contains("");
+        assertThat(store.text(bare.id()).map(DocumentText::whole)).contains("");
     }
 
     @Test
     void findsPublishedPassagesBehindManyThatAreNot() {
         store.createCollection(collection, SETTINGS);
         Document ready = pending(collection, "ready", 2);
-        store.accept(ready, "text");
+        store.accept(ready, DocumentText.of("text"));
         store.addChunks(
                 ready, List.of(chunk(ready, 0, "word one", .1f, .9f, 0), chunk(ready, 1, "word two", .1f, 0, .9f)));
         store.publish(ready.ready(2));
         for (String name : List.of("first", "second")) {
             Document waiting = pending(collection, name, 30);
-            store.accept(waiting, "text");
+            store.accept(waiting, DocumentText.of("text"));
             store.addChunks(waiting, chunks(waiting, 30));
         }
 
@@ -164,7 +165,7 @@ final class WeaviateDocumentStoreTest extends DocumentStoreContract {
     void takesMoreChunksThanFitInOneRequest() {
         store.createCollection(collection, SETTINGS);
         Document document = pending(collection, "one", 450);
-        store.accept(document, "text");
+        store.accept(document, DocumentText.of("text"));
 
         store.addChunks(document, chunks(document, 450));
         store.publish(document.ready(450));
@@ -181,11 +182,11 @@ final class WeaviateDocumentStoreTest extends DocumentStoreContract {
         store.createCollection(collection, SETTINGS);
         store(store, collection, "one", "old");
         Document next = pending(collection, "one", 1);
-        store.accept(next, "new");
+        store.accept(next, DocumentText.of("new"));
         store.addChunks(next, List.of(chunk(next, 0, "new", 1, 0, 0)));
         String before = version();
         try (WeaviateConnection connection = new WeaviateConnection(server.config())) {
-            records(connection).update(next.ready(1));
+            records(connection).publish(next.ready(1), edition(connection, next));
 
             assertThat(store.unfinished()).doesNotContain(next.id());
 
@@ -221,11 +222,12 @@ final class WeaviateDocumentStoreTest extends DocumentStoreContract {
         List<String> generations = List.of(Ulids.next());
         store.createCollection(collection, SETTINGS);
         Document document = pending(collection, "one", 0);
-        store.accept(document, "text");
+        store.accept(document, DocumentText.of("text"));
         try (WeaviateConnection connection = new WeaviateConnection(server.config())) {
             // A record without the tenants that belong to it.
             new CollectionRecords(connection)
-                    .addIfAbsent(new CollectionRecord(broken, Ulids.next(), SETTINGS, Ulids.next(), Instant.EPOCH));
+                    .addIfAbsent(new CollectionRecord(
+                            broken, Ulids.next(), SETTINGS, Ulids.next(), Instant.EPOCH, Sign.NONE));
             new WorkList(connection).begin(stuck, Work.Kind.DELETE, generations);
             try {
                 assertThat(store.unfinished()).contains(document.id()).doesNotContain(stuck);
@@ -243,18 +245,18 @@ final class WeaviateDocumentStoreTest extends DocumentStoreContract {
             new WorkList(connection).begin(deleted.id(), Work.Kind.DELETE, List.of(deleted.generation()));
         }
         Document again = pending(collection, "one", 1);
-        store.accept(again, "green");
+        store.accept(again, DocumentText.of("green"));
 
         assertThat(store.unfinished()).contains(again.id());
         assertThat(store.document(again.id())).contains(again);
-        assertThat(store.text(again.id())).contains("green");
+        assertThat(store.text(again.id()).map(DocumentText::whole)).contains("green");
     }
 
     @Test
     void leavesNothingOfAFailedGenerationInTheIndex() {
         store.createCollection(collection, SETTINGS);
         Document document = pending(collection, "one", 1);
-        store.accept(document, "red");
+        store.accept(document, DocumentText.of("red"));
         store.addChunks(document, List.of(chunk(document, 0, "red", 1, 0, 0)));
 
         store.update(document.failed("It could not be read."));
@@ -270,13 +272,13 @@ final class WeaviateDocumentStoreTest extends DocumentStoreContract {
         store.createCollection(collection, SETTINGS);
         Document older = pending(collection, "one", 0);
         Document newer = pending(collection, "one", 0);
-        store.accept(newer, "newer");
+        store.accept(newer, DocumentText.of("newer"));
 
-        assertThatThrownBy(() -> store.accept(older, "older"))
+        assertThatThrownBy(() -> store.accept(older, DocumentText.of("older")))
                 .isInstanceOfSatisfying(
                         QuernException.class,
                         failure -> assertThat(failure.code()).isEqualTo(ErrorCode.CONFLICT));
-        assertThat(store.text(newer.id())).contains("newer");
+        assertThat(store.text(newer.id()).map(DocumentText::whole)).contains("newer");
     }
 
     @Test
@@ -309,6 +311,11 @@ final class WeaviateDocumentStoreTest extends DocumentStoreContract {
 
     private DocumentRecords records(WeaviateConnection connection) {
         return new DocumentRecords(connection, new CollectionRecords(connection).require(collection));
+    }
+
+    private Edition edition(WeaviateConnection connection, Document document) {
+        CollectionRecord record = new CollectionRecords(connection).require(collection);
+        return new ChunkIndex(connection, record).largest(Upload.of(document)).orElseThrow();
     }
 
     private List<Hit> hits(WeaviateConnection connection, String words) {

@@ -1,0 +1,3 @@
+/** How fast documents become searchable. */
+@org.jspecify.annotations.NullMarked
+package dev.quern.benchmarks.ingestion;

@@ -1,0 +1,3 @@
+/** The server over HTTP. */
+@org.jspecify.annotations.NullMarked
+package dev.quern.command.http;

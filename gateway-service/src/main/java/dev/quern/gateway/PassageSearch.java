@@ -1,0 +1,60 @@
+package dev.quern.gateway;
+
+import dev.quern.gateway.Passages.Found;
+import dev.quern.protocol.Call;
+import dev.quern.protocol.ErrorCode;
+import dev.quern.protocol.QuernException;
+import java.util.Optional;
+
+/** From a question to passages: its vector is made by the collection's model, and both are searched for. */
+final class PassageSearch {
+    private final Passages passages;
+    private final Embeddings embeddings;
+
+    PassageSearch(Passages passages, Embeddings embeddings) {
+        this.passages = passages;
+        this.embeddings = embeddings;
+    }
+
+    /**
+     * Nobody notices when the collection gets another model meanwhile.
+     *
+     * @param model the collection's, as far as is known
+     */
+    Found search(Call call, Question question, Analysis analysis, String model, boolean explain, Stopwatch stopwatch)
+            throws InterruptedException {
+        try {
+            return searchOnce(call, question, analysis, model, explain, stopwatch);
+        } catch (QuernException failure) {
+            if (!isOtherThanKnown(failure)) {
+                throw failure;
+            }
+        }
+        String now = modelOf(call, question, stopwatch);
+        return searchOnce(call, question, analysis, now, explain, stopwatch);
+    }
+
+    /** The model that the collection has now. */
+    String modelOf(Call call, Question question, Stopwatch stopwatch) throws InterruptedException {
+        return stopwatch
+                .time("describe", () -> passages.describe(call, question.collection()))
+                .embeddingModel();
+    }
+
+    private Found searchOnce(
+            Call call, Question question, Analysis analysis, String model, boolean explain, Stopwatch stopwatch)
+            throws InterruptedException {
+        QuestionVector vector = question.options().wantsVector()
+                ? stopwatch.time("embed", () -> embedded(call, model, question))
+                : QuestionVector.NONE;
+        return stopwatch.time("search", () -> passages.search(call, question, analysis, vector, explain));
+    }
+
+    private QuestionVector embedded(Call call, String model, Question question) {
+        return new QuestionVector(model, embeddings.embedQuestion(call, model, question.text()));
+    }
+
+    private static boolean isOtherThanKnown(QuernException failure) {
+        return failure.code() == ErrorCode.CONFLICT && failure.field().equals(Optional.of("collection"));
+    }
+}

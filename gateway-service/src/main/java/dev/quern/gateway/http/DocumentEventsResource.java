@@ -1,0 +1,41 @@
+package dev.quern.gateway.http;
+
+import io.smallrye.mutiny.Multi;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.sse.OutboundSseEvent;
+import jakarta.ws.rs.sse.Sse;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestStreamElementType;
+import org.jspecify.annotations.Nullable;
+
+/** The progress of one document. */
+@Path("/api/v1/documents/{id}/events")
+@Produces(MediaType.SERVER_SENT_EVENTS)
+@Tag(name = "Documents")
+public class DocumentEventsResource {
+    private final DocumentEvents events;
+
+    public DocumentEventsResource(DocumentEvents events) {
+        this.events = events;
+    }
+
+    @GET
+    @RestStreamElementType(MediaType.APPLICATION_JSON)
+    @Operation(summary = "Watch a document", description = DocumentEvents.EVENTS)
+    public Multi<OutboundSseEvent> watch(
+            @PathParam("id") String id,
+            @QueryParam("collection") @Nullable String collection,
+            @Context Sse sse,
+            RoutingContext request) {
+        return events.of(List.of(id), collection, sse, request);
+    }
+}

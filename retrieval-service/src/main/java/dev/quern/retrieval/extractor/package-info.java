@@ -1,0 +1,3 @@
+/** Files to text by processes of their own. */
+@org.jspecify.annotations.NullMarked
+package dev.quern.retrieval.extractor;
