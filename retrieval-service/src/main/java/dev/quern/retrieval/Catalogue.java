@@ -11,10 +11,6 @@ public final class Catalogue {
     private final Embeddings embeddings;
     private final Chunking usual;
 
-    Catalogue(DocumentStore store, Embeddings embeddings) {
-        this(store, embeddings, Chunking.USUAL);
-    }
-
     /** @param usual how the documents of a collection are cut unless somebody wants it otherwise */
     Catalogue(DocumentStore store, Embeddings embeddings, Chunking usual) {
         this.store = store;

@@ -26,15 +26,6 @@ final class Indexer {
             DocumentStore store,
             Embeddings embeddings,
             WorkerCalls calls,
-            RetrievalConfig config,
-            MeterRegistry meters) {
-        this(store, embeddings, calls, Leases.NONE, config, meters);
-    }
-
-    Indexer(
-            DocumentStore store,
-            Embeddings embeddings,
-            WorkerCalls calls,
             Leases leases,
             RetrievalConfig config,
             MeterRegistry meters) {

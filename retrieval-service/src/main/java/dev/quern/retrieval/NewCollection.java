@@ -21,16 +21,6 @@ public record NewCollection(
     private static final int MOST_FIELDS = 32;
     private static final Pattern FIELD = Pattern.compile("[a-z][a-z0-9_]{0,31}");
 
-    /** With the configured chunking. */
-    public NewCollection(
-            CollectionId id,
-            String embeddingModel,
-            Distance distance,
-            IndexProfile profile,
-            Map<String, FieldType> fields) {
-        this(id, embeddingModel, distance, profile, fields, ChunkingChoice.NONE);
-    }
-
     public NewCollection {
         fields = Map.copyOf(fields);
         if (fields.size() > MOST_FIELDS) {

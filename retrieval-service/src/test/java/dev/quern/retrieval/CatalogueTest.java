@@ -22,7 +22,7 @@ class CatalogueTest {
 
     private final MemoryStore store = new MemoryStore();
     private final FakeEmbeddings embeddings = new FakeEmbeddings();
-    private final Catalogue catalogue = new Catalogue(store, embeddings);
+    private final Catalogue catalogue = new Catalogue(store, embeddings, Chunking.USUAL);
     private final Documents documents = new Documents(store);
     private final Call call = TestCalls.of("acme");
 
@@ -30,8 +30,8 @@ class CatalogueTest {
     void makesACollectionWithTheModelThatIsWanted() {
         embeddings.otherModels = List.of("other@1");
 
-        Collection made =
-                catalogue.create(call, new NewCollection(NOTES, "other", Distance.DOT, IndexProfile.HNSW, YEAR));
+        Collection made = catalogue.create(
+                call, new NewCollection(NOTES, "other", Distance.DOT, IndexProfile.HNSW, YEAR, ChunkingChoice.NONE));
 
         assertThat(made.settings())
                 .isEqualTo(new CollectionSettings(
@@ -129,15 +129,19 @@ class CatalogueTest {
     }
 
     private static NewCollection declaring(Map<String, FieldType> fields) {
-        return new NewCollection(NOTES, "", Distance.COSINE, IndexProfile.AUTOMATIC, fields);
+        return new NewCollection(NOTES, "", Distance.COSINE, IndexProfile.AUTOMATIC, fields, ChunkingChoice.NONE);
     }
 
     private Collection create(String model) {
-        return catalogue.create(call, new NewCollection(NOTES, model, Distance.COSINE, IndexProfile.AUTOMATIC, YEAR));
+        return catalogue.create(
+                call,
+                new NewCollection(NOTES, model, Distance.COSINE, IndexProfile.AUTOMATIC, YEAR, ChunkingChoice.NONE));
     }
 
     private void create(CollectionId id) {
-        catalogue.create(call, new NewCollection(id, "", Distance.COSINE, IndexProfile.AUTOMATIC, Map.of()));
+        catalogue.create(
+                call,
+                new NewCollection(id, "", Distance.COSINE, IndexProfile.AUTOMATIC, Map.of(), ChunkingChoice.NONE));
     }
 
     private void assertConflict(
@@ -145,7 +149,8 @@ class CatalogueTest {
         QuernException failure = assertFailure(
                 ErrorCode.CONFLICT,
                 "name",
-                () -> catalogue.create(call, new NewCollection(NOTES, model, distance, profile, fields)));
+                () -> catalogue.create(
+                        call, new NewCollection(NOTES, model, distance, profile, fields, ChunkingChoice.NONE)));
         assertThat(failure.text()).contains(difference);
     }
 

@@ -33,7 +33,7 @@ class IndexerTest {
     private final CollectionId collection = newCollection();
     private final CollectionSettings settings =
             CollectionSettings.of("words@1", FakeEmbeddings.DIMENSIONS).with(SMALL);
-    private final Indexer indexer = new Indexer(store, embeddings, TestCalls::of, config, meters);
+    private final Indexer indexer = new Indexer(store, embeddings, TestCalls::of, Leases.NONE, config, meters);
 
     @BeforeEach
     void makeCollection() {

@@ -42,7 +42,10 @@ class IngestedFilesTest {
         store = new LuceneDocumentStore(state, config.lucene());
         // Never started: what is accepted stays as it was.
         IngestionWorkers workers = new IngestionWorkers(
-                store, new Indexer(store, embeddings, TestCalls::of, config, meters), config.indexing(), meters);
+                store,
+                new Indexer(store, embeddings, TestCalls::of, Leases.NONE, config, meters),
+                config.indexing(),
+                meters);
         UploadSpace space = new UploadSpace(uploads(), config, () -> free, meters);
         ingestion = new Ingestion(store, embeddings, workers, extraction, space, config);
     }

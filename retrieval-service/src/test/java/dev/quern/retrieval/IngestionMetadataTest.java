@@ -31,7 +31,10 @@ class IngestionMetadataTest {
     private final Call call = TestCalls.of("acme");
     /** Never started: what is accepted stays as it was. */
     private final IngestionWorkers workers = new IngestionWorkers(
-            store, new Indexer(store, embeddings, TestCalls::of, config, meters), config.indexing(), meters);
+            store,
+            new Indexer(store, embeddings, TestCalls::of, Leases.NONE, config, meters),
+            config.indexing(),
+            meters);
 
     private Ingestion ingestion;
 
@@ -88,11 +91,16 @@ class IngestionMetadataTest {
     }
 
     private void declareYear() {
-        new Catalogue(store, embeddings)
+        new Catalogue(store, embeddings, Chunking.USUAL)
                 .create(
                         call,
                         new NewCollection(
-                                NOTES, "", Distance.COSINE, IndexProfile.AUTOMATIC, Map.of("year", FieldType.NUMBER)));
+                                NOTES,
+                                "",
+                                Distance.COSINE,
+                                IndexProfile.AUTOMATIC,
+                                Map.of("year", FieldType.NUMBER),
+                                ChunkingChoice.NONE));
     }
 
     private void assertRefused(String field, Map<String, Value> metadata) {

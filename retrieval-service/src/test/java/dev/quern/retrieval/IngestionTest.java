@@ -63,7 +63,7 @@ class IngestionTest {
     }
 
     private IngestionWorkers newWorkers() {
-        Indexer indexer = new Indexer(store, embeddings, TestCalls::of, config, meters);
+        Indexer indexer = new Indexer(store, embeddings, TestCalls::of, Leases.NONE, config, meters);
         return new IngestionWorkers(store, indexer, config.indexing(), meters);
     }
 
@@ -262,7 +262,7 @@ class IngestionTest {
                     }
                     return method.invoke(store, arguments);
                 });
-        Indexer indexer = new Indexer(failing, embeddings, TestCalls::of, config, meters);
+        Indexer indexer = new Indexer(failing, embeddings, TestCalls::of, Leases.NONE, config, meters);
         IngestionWorkers others = new IngestionWorkers(failing, indexer, config.indexing(), new SimpleMeterRegistry());
         upload("mill", "A mill.");
 

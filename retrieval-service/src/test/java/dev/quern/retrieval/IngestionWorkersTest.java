@@ -43,7 +43,10 @@ class IngestionWorkersTest {
         });
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
         return new IngestionWorkers(
-                failing, new Indexer(failing, embeddings, TestCalls::of, config, meters), config.indexing(), meters);
+                failing,
+                new Indexer(failing, embeddings, TestCalls::of, Leases.NONE, config, meters),
+                config.indexing(),
+                meters);
     }
 
     @AfterEach

@@ -37,7 +37,7 @@ final class RebuildFixture {
     final CollectionId collection = StoredDocuments.newCollection();
     final Call call = TestCalls.of(collection.tenant());
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    final Indexer indexer = new Indexer(store, embeddings, TestCalls::of, config, meters);
+    final Indexer indexer = new Indexer(store, embeddings, TestCalls::of, Leases.NONE, config, meters);
     final IngestionWorkers workers = new IngestionWorkers(store, indexer, config.indexing(), meters);
 
     RebuildFixture() {

@@ -384,7 +384,7 @@ class RebuildsTest {
         fixture.index("mill", TEXT);
         rebuilds.begin(fixture.call, collection, size(100));
 
-        new Catalogue(store, fixture.embeddings).delete(collection);
+        new Catalogue(store, fixture.embeddings, Chunking.USUAL).delete(collection);
 
         assertThat(fixture.isRebuilding()).isFalse();
         assertThat(store.rebuilding()).isEmpty();
