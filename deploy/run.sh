@@ -61,17 +61,21 @@ is_lock_ours() {
   read -r holder _ 2>/dev/null <"$STATE/run.lock" && [[ $holder == "$$" || $holder == "$JAVA_PROCESS" ]]
 }
 
-# The language model: what was configured, else the small one, else none.
+# The language model: what was configured, else the one that QUERN_MODEL says as `local`, else none, which answers better
+# than the smallest one (docs/decisions/0005-model-weights.md).
 choose_model() {
   local model
-  [[ -z ${QUERN_LLM_BACK_END:-} ]] || return 0
-  if model=$("$QUERN_ROOT/deploy/models/language.sh"); then
-    export QUERN_LLM_BACK_END=LLAMA_CPP QUERN_LLM_GGUF=$model
-  else
-    [[ -z ${QUERN_MODEL:-} ]] || exit 1
-    say "going on without a language model: answers are made of sentences quoted from the sources."
-    export QUERN_LLM_BACK_END=EXTRACTIVE
-  fi
+  ! compgen -e | grep '^QUERN_LLM_MODELS_.*_BACK_END$' >/dev/null || return 0
+  case ${QUERN_MODEL:-none} in
+    none)
+      say "unless a model is configured, answers are sentences quoted from the sources; QUERN_MODEL=small or" \
+        "QUERN_MODEL=FILE.gguf adds a language model."
+      ;;
+    *)
+      model=$("$QUERN_ROOT/deploy/models/language.sh") || exit 1
+      export QUERN_LLM_MODELS_LOCAL_BACK_END=LLAMA_CPP QUERN_LLM_MODELS_LOCAL_GGUF=$model
+      ;;
+  esac
 }
 
 configure() {

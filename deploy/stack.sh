@@ -115,8 +115,9 @@ configure_embedding() {
 }
 
 configure_llm() {
-  export QUERN_LLM_BACK_END=OPENAI QUERN_LLM_BASE_URL QUERN_LLM_API_KEY QUERN_LLM_MODEL=$MODEL_NAME
-  QUERN_LLM_BASE_URL=http://127.0.0.1:$(port llama)/v1 QUERN_LLM_API_KEY=$(secret llama-key)
+  export QUERN_LLM_MODELS_LOCAL_BACK_END=OPENAI QUERN_LLM_MODELS_LOCAL_ID=$MODEL_NAME QUERN_LLM_MODELS_LOCAL_BASE_URL
+  export QUERN_LLM_MODELS_LOCAL_API_KEY_FILE=$FOLDER/secrets/llama-key
+  QUERN_LLM_MODELS_LOCAL_BASE_URL=http://127.0.0.1:$(port llama)/v1
 }
 
 configure_cache() {

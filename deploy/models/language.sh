@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Gets the weights of the small language model once and prints the path of the file.
-# QUERN_MODEL=<file.gguf> is taken instead. Fails with a sentence where neither is to be had.
+# QUERN_MODEL=<file.gguf> is taken instead, unless it says `small`. Fails with a sentence where neither is to be had.
 # With --here nothing is downloaded.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/../lib.sh"
@@ -42,7 +42,7 @@ download() {
 }
 
 main() {
-  if [[ -n ${QUERN_MODEL:-} ]]; then
+  if [[ -n ${QUERN_MODEL:-} && $QUERN_MODEL != small ]]; then
     given_model
   else
     is_there || [[ ${1:-} != --here ]] || exit 1

@@ -32,7 +32,7 @@ requirepass $PASSWORD
 save ""
 appendonly no
 maxmemory 256mb
-maxmemory-policy allkeys-lru
+maxmemory-policy volatile-lru
 CONF
   )
   exec redis-server redis.conf

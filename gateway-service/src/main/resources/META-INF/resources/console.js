@@ -157,6 +157,7 @@ async function ask(question) {
       byId("about").textContent = [
         `${about.model} (${about.back_end})`,
         about.cache_level === "none" ? "not cached" : `from the ${about.cache_level} cache`,
+        ...(about.similar ? [`the answer to “${about.similar.question}”`] : []),
         `${Math.round(about.timings_ms.total)} ms`,
         ...about.degraded.map((part) => `without ${part}`),
       ].join(" · ");

@@ -1,5 +1,8 @@
 package dev.quern.benchmarks;
 
+import dev.quern.benchmarks.cache.HitRateBenchmark;
+import dev.quern.benchmarks.cache.LookupBenchmark;
+import dev.quern.benchmarks.cache.SemanticBenchmark;
 import dev.quern.benchmarks.embedding.LoadBenchmark;
 import dev.quern.benchmarks.embedding.MixedBenchmark;
 import dev.quern.benchmarks.embedding.QualityBenchmark;
@@ -8,6 +11,8 @@ import dev.quern.benchmarks.embedding.SoakBenchmark;
 import dev.quern.benchmarks.embedding.SpeedBenchmark;
 import dev.quern.benchmarks.ingestion.IngestionSpeedBenchmark;
 import dev.quern.benchmarks.ingestion.QuestionsBenchmark;
+import dev.quern.benchmarks.llm.AnswerQualityBenchmark;
+import dev.quern.benchmarks.llm.LlmLoadBenchmark;
 import dev.quern.benchmarks.retrieval.HopsBenchmark;
 import dev.quern.benchmarks.retrieval.RetrievalSetup;
 import dev.quern.benchmarks.retrieval.SearchQualityBenchmark;
@@ -53,8 +58,13 @@ public final class Benchmarks {
             case "retrieval-quality" -> options -> SearchQualityBenchmark.of(RetrievalSetup.of(options), options);
             case "retrieval-hops" -> options -> HopsBenchmark.of(RetrievalSetup.of(options));
             case "retrieval-speed" -> options -> SearchSpeedBenchmark.of(RetrievalSetup.of(options), options);
+            case "cache-semantic-speed" -> SemanticBenchmark::of;
             case "ingestion-speed" -> options -> IngestionSpeedBenchmark.of(RetrievalSetup.of(options), options);
             case "ingestion-questions" -> options -> QuestionsBenchmark.of(RetrievalSetup.of(options), options);
+            case "cache-speed" -> LookupBenchmark::of;
+            case "cache-hit-rate" -> HitRateBenchmark::of;
+            case "llm-load" -> LlmLoadBenchmark::of;
+            case "llm-quality" -> AnswerQualityBenchmark::of;
             default -> throw new IllegalArgumentException("there is no benchmark " + name);
         };
     }

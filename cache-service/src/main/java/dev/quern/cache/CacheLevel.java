@@ -5,7 +5,16 @@ import java.util.Locale;
 /** Where a value was found, the fastest first. */
 public enum CacheLevel {
     MEMORY,
-    REDIS;
+    REDIS,
+    DISK;
+
+    /** Whether all replicas have it together; otherwise each has its own. */
+    boolean isShared() {
+        return switch (this) {
+            case REDIS -> true;
+            case MEMORY, DISK -> false;
+        };
+    }
 
     /** As it is written in metrics and health. */
     String label() {

@@ -1,120 +1,196 @@
 package dev.quern.cache;
 
 import dev.quern.protocol.Call;
-import dev.quern.protocol.Deadline;
-import dev.quern.protocol.ErrorCode;
-import dev.quern.protocol.Principal;
 import dev.quern.protocol.QuernException;
 import dev.quern.protocol.Scope;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** What the service offers: who may do what, within which limits, on the levels and with single flight. */
 public final class Caches {
-    private static final int LARGEST_VALUE = 4 * 1024 * 1024;
-    private static final int MOST_TAGS = 64;
-    private static final Duration SHORTEST = Duration.ofSeconds(1);
-    private static final Duration LONGEST = Duration.ofDays(30);
+    private static final Duration DEAREST = Duration.ofDays(1);
+    private static final long MOST_TOKENS = 1_000_000_000;
 
     private final LayeredCache cache;
-    private final SingleFlight flights;
-    private final CacheConfig.TimeToLive timeToLive;
+    private final Flights flights;
+    private final Lifetimes lifetimes;
+    private final EarlyRefresh early;
+    private final Demand demand;
+    private final CacheMetrics metrics;
+    private final Supplier<WarmingStatistics> warming;
+    private final int hotKeys;
     private final InstantSource clock;
 
-    Caches(LayeredCache cache, SingleFlight flights, CacheConfig.TimeToLive timeToLive, InstantSource clock) {
+    /** @param hotKeys that are described */
+    Caches(
+            LayeredCache cache,
+            Flights flights,
+            Lifetimes lifetimes,
+            EarlyRefresh early,
+            Demand demand,
+            CacheMetrics metrics,
+            Supplier<WarmingStatistics> warming,
+            int hotKeys,
+            InstantSource clock) {
         this.cache = cache;
         this.flights = flights;
-        this.timeToLive = timeToLive;
+        this.lifetimes = lifetimes;
+        this.early = early;
+        this.demand = demand;
+        this.metrics = metrics;
+        this.warming = warming;
+        this.hotKeys = hotKeys;
         this.clock = clock;
     }
 
-    /** @param singleFlight waits for the value when somebody else is computing it */
-    public Lookup get(Call call, ValueType type, String key, boolean singleFlight) throws InterruptedException {
-        requireUse(call.principal());
+    /**
+     * What memory has, when there is nothing to decide about it. Never waits for anything; {@link #get} answers the rest.
+     */
+    public Optional<Hit> getHot(Call call, ValueType type, String key) throws InterruptedException {
+        PutLimits.requireUse(call.principal());
         CacheKey name = new CacheKey(call.tenant(), type, key);
-        Optional<Hit> hit = cache.get(name);
-        if (hit.isPresent() || !singleFlight) {
-            return new Lookup(hit);
-        }
-        Deadline patience = flights.patience(call.deadline());
-        for (Optional<SingleFlight.Flight> other = flights.lead(name); other.isPresent(); other = flights.lead(name)) {
-            if (!flights.follow(name, other.get(), patience)) {
-                return Lookup.compute();
-            }
-            hit = cache.get(name);
-            if (hit.isPresent()) {
-                return new Lookup(hit);
-            }
-        }
-        // The value may have been put between the first look and taking the lead.
-        hit = cache.peek(name);
+        Optional<Hit> hit = cache.getHot(name, value -> early.isFarOff(value, clock.instant()));
         if (hit.isPresent()) {
-            flights.land(name);
+            demand.asked(name);
+            metrics.served(type, hit.get().value().cost(), false);
         }
-        return new Lookup(hit);
+        return hit;
     }
 
-    /** @param lifetime empty: the type's own */
-    public void put(Call call, ValueType type, String key, Content content, Optional<Duration> lifetime, Set<Tag> tags)
+    /**
+     * @param singleFlight waits for the value when somebody else is computing it
+     * @param refreshes makes the value anew when it is told to
+     */
+    public Lookup get(Call call, ValueType type, String key, boolean singleFlight, boolean refreshes)
             throws InterruptedException {
-        requireUse(call.principal());
+        PutLimits.requireUse(call.principal());
         CacheKey name = new CacheKey(call.tenant(), type, key);
-        if (content.size() > LARGEST_VALUE) {
-            throw new QuernException(
-                            ErrorCode.PAYLOAD_TOO_LARGE,
-                            "A value has at most " + LARGEST_VALUE + " bytes; this one has " + content.size() + ".")
-                    .withField("value");
-        }
-        if (tags.size() > MOST_TAGS) {
-            throw QuernException.invalid(
-                    "tags", "A value has at most " + MOST_TAGS + " tags; this one has " + tags.size() + ".");
-        }
-        lifetime.ifPresent(Caches::requireLifetime);
-        Instant now = clock.instant();
-        Instant end = now.plus(lifetime.orElseGet(() -> timeToLive.of(type)));
-        cache.put(name, new CachedValue(content, now, end, tags));
-        flights.land(name);
+        demand.asked(name);
+        Optional<Hit> hit = cache.get(name);
+        Lookup lookup = hit.isEmpty() && singleFlight
+                ? flights.join(name, call.deadline())
+                : new Lookup(hit, hit.isPresent() && refreshes && shouldRefresh(name, hit.get()));
+        lookup.hit()
+                .map(Hit::value)
+                .ifPresent(value ->
+                        metrics.served(type, value.cost(), !value.freshUntil().isAfter(clock.instant())));
+        return lookup;
     }
 
-    public long invalidateKey(Call call, ValueType type, String key) throws InterruptedException {
-        call.principal().require(Scope.INGEST);
-        return cache.invalidate(new Invalidation.OfKey(new CacheKey(call.tenant(), type, key)));
+    /**
+     * Keeps a value, unless it was invalidated while the caller computed it: known of callers whom {@link #get} has
+     * told to compute, and of no others.
+     *
+     * @param lifetime empty: the type's own
+     */
+    public void put(
+            Call call,
+            ValueType type,
+            String key,
+            Content content,
+            Optional<Duration> lifetime,
+            Set<Tag> tags,
+            Cost cost)
+            throws InterruptedException {
+        PutLimits.requireUse(call.principal());
+        store(new CacheKey(call.tenant(), type, key), content, lifetime, tags, cost);
     }
 
-    public long invalidateTag(Call call, Tag tag) throws InterruptedException {
+    /** As {@link #put}, ahead of use, which is administration. */
+    public void warm(
+            Call call,
+            ValueType type,
+            String key,
+            Content content,
+            Optional<Duration> lifetime,
+            Set<Tag> tags,
+            Cost cost)
+            throws InterruptedException {
+        requireAdministration(call);
+        store(new CacheKey(call.tenant(), type, key), content, lifetime, tags, cost);
+    }
+
+    /** Whoever may replace a value may drop it. */
+    public Invalidated invalidateKey(Call call, ValueType type, String key) throws InterruptedException {
+        PutLimits.requireUse(call.principal());
+        return cache.invalidate(new Invalidation.OfKey(new CacheKey(call.tenant(), type, key)), call.deadline());
+    }
+
+    public Invalidated invalidateTag(Call call, Tag tag) throws InterruptedException {
         call.principal().require(Scope.INGEST);
-        return cache.invalidate(new Invalidation.OfTag(call.tenant(), tag));
+        return cache.invalidate(new Invalidation.OfTag(call.tenant(), tag), call.deadline());
     }
 
     /** A pattern that spares nothing is administration. */
-    public long invalidatePattern(Call call, Glob pattern) throws InterruptedException {
+    public Invalidated invalidatePattern(Call call, Glob pattern) throws InterruptedException {
         call.principal().require(pattern.matchesEverything() ? Scope.ADMIN : Scope.INGEST);
-        return cache.invalidate(new Invalidation.OfPattern(call.tenant(), pattern));
+        return cache.invalidate(new Invalidation.OfPattern(call.tenant(), pattern), call.deadline());
+    }
+
+    public Invalidated invalidateEverything(Call call) throws InterruptedException {
+        requireAdministration(call);
+        return cache.invalidate(new Invalidation.OfTenant(call.tenant()), call.deadline());
+    }
+
+    /** The invalidations of the caller's tenant as they happen; to be closed by who watches. */
+    public Watch watch(Call call) {
+        PutLimits.requireUse(call.principal());
+        return cache.watch(call.tenant());
+    }
+
+    /** Whether this replica hears of what the others invalidate. */
+    public boolean isCoherent() {
+        return cache.isCoherent();
     }
 
     /** Over all tenants, so only for administrators. */
-    public List<LevelStatistics> describe(Call call) throws InterruptedException {
-        call.principal().require(Scope.ADMIN);
-        return cache.statistics();
+    public CacheStatistics describe(Call call) throws InterruptedException {
+        requireAdministration(call);
+        return new CacheStatistics(
+                cache.statistics(),
+                metrics.types(),
+                demand.curve().ratios(),
+                demand.hotKeys().top(hotKeys),
+                warming.get());
     }
 
     public Duration age(CachedValue value) {
         return value.age(clock.instant());
     }
 
-    private static void requireUse(Principal principal) {
-        if (!principal.scopes().contains(Scope.INGEST)) {
-            principal.require(Scope.ASK);
-        }
+    /** Throws unless the caller may do what concerns all values. */
+    public static void requireAdministration(Call call) {
+        call.principal().require(Scope.ADMIN);
     }
 
-    private static void requireLifetime(Duration lifetime) {
-        if (lifetime.compareTo(SHORTEST) < 0 || lifetime.compareTo(LONGEST) > 0) {
-            throw QuernException.invalid("time_to_live", "A value lives between 1 second and 30 days.");
+    private boolean shouldRefresh(CacheKey key, Hit hit) throws InterruptedException {
+        boolean refreshes = early.isDue(hit.value(), clock.instant()) && flights.leadRefresh(key);
+        if (refreshes) {
+            metrics.refreshed(key.type());
+        }
+        return refreshes;
+    }
+
+    private void store(CacheKey key, Content content, Optional<Duration> lifetime, Set<Tag> tags, Cost cost)
+            throws InterruptedException {
+        PutLimits.require(content, tags);
+        require(
+                lifetime.isEmpty() || Lifetimes.isLifetime(lifetime.get()),
+                "time_to_live",
+                "A value lives between 1 second and 30 days.");
+        require(cost.time().compareTo(DEAREST) <= 0, "cost", "A value takes 1 day to compute at most.");
+        require(cost.tokens() <= MOST_TOKENS, "tokens", "A value takes " + MOST_TOKENS + " tokens at most.");
+        Instant now = clock.instant();
+        flights.put(key, lifetimes.begin(key.type(), content, lifetime, tags, cost, now));
+    }
+
+    private static void require(boolean valid, String field, String sentence) {
+        if (!valid) {
+            throw QuernException.invalid(field, sentence);
         }
     }
 }

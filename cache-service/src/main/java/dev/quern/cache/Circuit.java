@@ -9,25 +9,30 @@ import java.util.function.LongSupplier;
  * Leaves a failing part alone: after some failures in a row it lets one attempt through per pause, until one succeeds.
  * An attempt that never reports back costs nothing but its pause.
  */
-final class Circuit {
+public final class Circuit {
     private final int threshold;
     private final long pause;
     private final LongSupplier nanoTime;
     private final AtomicInteger failures = new AtomicInteger();
     private final AtomicLong nextAttempt = new AtomicLong();
 
-    Circuit(int threshold, Duration pause, LongSupplier nanoTime) {
+    public Circuit(int threshold, Duration pause, LongSupplier nanoTime) {
         this.threshold = threshold;
         this.pause = pause.toNanos();
         this.nanoTime = nanoTime;
     }
 
-    boolean isClosed() {
+    /** For a part that fails apart from this one. */
+    Circuit another() {
+        return new Circuit(threshold, Duration.ofNanos(pause), nanoTime);
+    }
+
+    public boolean isClosed() {
         return failures.get() < threshold;
     }
 
     /** Whether the caller may make an attempt now. */
-    boolean allows() {
+    public boolean allows() {
         if (isClosed()) {
             return true;
         }
@@ -37,11 +42,11 @@ final class Circuit {
     }
 
     /** @return whether this closed the circuit */
-    boolean succeeded() {
+    public boolean succeeded() {
         return failures.getAndSet(0) >= threshold;
     }
 
-    void failed() {
+    public void failed() {
         if (isClosed()) {
             nextAttempt.set(nanoTime.getAsLong() + pause);
         }

@@ -1,7 +1,7 @@
 package dev.quern.cache;
 
 /** A store cannot answer now. Whether a write took place is not known. */
-public final class StoreUnavailableException extends RuntimeException {
+public class StoreUnavailableException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     public StoreUnavailableException(String message) {

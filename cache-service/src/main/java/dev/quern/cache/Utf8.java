@@ -22,6 +22,9 @@ final class Utf8 {
     }
 
     private static int length(String field, String what, String text) {
+        if (isAscii(text)) {
+            return text.length();
+        }
         try {
             // Half of a surrogate pair would be replaced by `?` in silence, and so collide with another text.
             return StandardCharsets.UTF_8
@@ -31,5 +34,15 @@ final class Utf8 {
         } catch (CharacterCodingException e) {
             throw QuernException.invalid(field, what + " is not valid Unicode.");
         }
+    }
+
+    /** Nearly every key is, and most are looked up: this allocates nothing. */
+    private static boolean isAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) > 127) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -10,6 +10,14 @@ public enum ValueType {
     SQL,
     API;
 
+    /** Whether a key can come to stand for another value. The key of an embedding says all that it depends on. */
+    public boolean canChange() {
+        return switch (this) {
+            case EMBEDDING -> false;
+            case ANSWER, SEARCH, SQL, API -> true;
+        };
+    }
+
     /** As it is written in metrics. */
     String label() {
         return name().toLowerCase(Locale.ROOT);

@@ -3,18 +3,15 @@ package dev.quern.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.quern.cache.caffeine.CaffeineStore;
 import dev.quern.protocol.Call;
 import dev.quern.protocol.Deadline;
 import dev.quern.protocol.Principal;
 import dev.quern.protocol.Priority;
 import dev.quern.protocol.Scope;
 import dev.quern.protocol.SignedPrincipal;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -111,7 +108,8 @@ class CachesTest {
         Caches caches = caches(flights(LONG, LONG, 100));
         get(caches);
 
-        assertThat(caches.get(call(Scope.ASK), ValueType.ANSWER, "k", false).shouldCompute())
+        assertThat(caches.get(call(Scope.ASK), ValueType.ANSWER, "k", false, false)
+                        .shouldCompute())
                 .isTrue();
     }
 
@@ -121,11 +119,12 @@ class CachesTest {
         Caches caches = caches(flights);
 
         for (int i = 0; i < 100; i++) {
-            assertThat(caches.get(call(Scope.ASK), ValueType.ANSWER, "k" + i, true)
+            assertThat(caches.get(call(Scope.ASK), ValueType.ANSWER, "k" + i, true, true)
                             .shouldCompute())
                     .isTrue();
         }
-        assertThat(caches.get(call(Scope.ASK), ValueType.ANSWER, "k99", true).shouldCompute())
+        assertThat(caches.get(call(Scope.ASK), ValueType.ANSWER, "k99", true, true)
+                        .shouldCompute())
                 .isTrue();
     }
 
@@ -136,16 +135,18 @@ class CachesTest {
         put(caches, "v");
         CachedValue own = get(caches).hit().orElseThrow().value();
 
-        assertThat(Duration.between(own.storedAt(), own.expiresAt())).isEqualTo(Duration.ofHours(1));
+        assertThat(Duration.between(own.storedAt(), own.expiresAt())).isEqualTo(TestCaches.ANSWER);
     }
 
     @Test
     void refusesWhatThePrincipalMayNotDo() {
         Caches caches = caches(flights(LONG, LONG, 100));
 
-        assertThatThrownBy(() -> caches.get(call(Scope.ADMIN), ValueType.ANSWER, "k", false))
+        assertThatThrownBy(() -> caches.get(call(Scope.ADMIN), ValueType.ANSWER, "k", false, false))
                 .hasMessageContaining("ask");
-        assertThatThrownBy(() -> caches.invalidateKey(call(Scope.ASK), ValueType.ANSWER, "k"))
+        assertThatThrownBy(() -> caches.invalidateKey(call(Scope.ADMIN), ValueType.ANSWER, "k"))
+                .hasMessageContaining("ask");
+        assertThatThrownBy(() -> caches.invalidatePattern(call(Scope.ASK), new Glob("k*")))
                 .hasMessageContaining("ingest");
         assertThatThrownBy(() -> caches.invalidatePattern(call(Scope.INGEST), new Glob("**")))
                 .hasMessageContaining("admin");
@@ -167,7 +168,7 @@ class CachesTest {
     }
 
     private static Lookup get(Caches caches) throws InterruptedException {
-        return caches.get(call(Scope.ASK), ValueType.ANSWER, "k", true);
+        return caches.get(call(Scope.ASK), ValueType.ANSWER, "k", true, true);
     }
 
     private static void put(Caches caches, String text) throws InterruptedException {
@@ -175,7 +176,7 @@ class CachesTest {
     }
 
     private static void put(Caches caches, Content content, Optional<Duration> lifetime) throws InterruptedException {
-        caches.put(call(Scope.ASK), ValueType.ANSWER, "k", content, lifetime, Set.of());
+        caches.put(call(Scope.ASK), ValueType.ANSWER, "k", content, lifetime, Set.of(), Cost.NONE);
     }
 
     private static String text(Lookup lookup) {
@@ -187,12 +188,7 @@ class CachesTest {
     }
 
     private static Caches caches(SingleFlight flights) {
-        CaffeineStore memory = new CaffeineStore(1_000, 10_000_000, LONG, InstantSource.system());
-        return new Caches(
-                new LayeredCache(memory, List.of(), new CacheMetrics(new SimpleMeterRegistry())),
-                flights,
-                new FixedTimes(),
-                InstantSource.system());
+        return new TestCaches().with(flights).build();
     }
 
     private static Call call(Scope... scopes) {
@@ -201,32 +197,5 @@ class CachesTest {
                 new SignedPrincipal(principal, new SignedPrincipal.Encoded(new byte[0])),
                 Deadline.after(Duration.ofMinutes(5)),
                 "0".repeat(32));
-    }
-
-    private record FixedTimes() implements CacheConfig.TimeToLive {
-        @Override
-        public Duration answer() {
-            return Duration.ofHours(1);
-        }
-
-        @Override
-        public Duration search() {
-            return LONG;
-        }
-
-        @Override
-        public Duration embedding() {
-            return LONG;
-        }
-
-        @Override
-        public Duration sql() {
-            return LONG;
-        }
-
-        @Override
-        public Duration api() {
-            return LONG;
-        }
     }
 }

@@ -1,19 +1,26 @@
 package dev.quern.cache;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** A second level that fails, or does something else meanwhile, on request. */
 final class FakeStore implements ValueStore {
-    final Map<CacheKey, CachedValue> values = new HashMap<>();
+    final Map<CacheKey, CachedValue> values = new ConcurrentHashMap<>();
     final List<Invalidation> invalidations = new ArrayList<>();
     int calls;
     boolean away;
+    boolean full;
+    /** Each tenant is a part of its own; these are away. */
+    final Set<String> partsAway = new HashSet<>();
     /** What happens after a get has found its value and before it returns. */
     Meanwhile meanwhile = () -> {};
+    /** What happens while everything is being dropped, before it is gone. */
+    Meanwhile whileDropping = () -> {};
 
     @Override
     public CacheLevel level() {
@@ -22,7 +29,7 @@ final class FakeStore implements ValueStore {
 
     @Override
     public Optional<CachedValue> get(CacheKey key) throws InterruptedException {
-        failIfAway();
+        failIfAway(key.tenant());
         Optional<CachedValue> found = Optional.ofNullable(values.get(key));
         Meanwhile once = meanwhile;
         meanwhile = () -> {};
@@ -33,12 +40,16 @@ final class FakeStore implements ValueStore {
     @Override
     public void put(CacheKey key, CachedValue value) {
         failIfAway();
+        if (full) {
+            values.remove(key);
+            throw new StoreFullException("full", new IllegalStateException());
+        }
         values.put(key, value);
     }
 
     @Override
     public long invalidate(Invalidation invalidation) {
-        failIfAway();
+        failIfAway(invalidation.tenant());
         invalidations.add(invalidation);
         long before = values.size();
         values.keySet()
@@ -49,6 +60,15 @@ final class FakeStore implements ValueStore {
     }
 
     @Override
+    public void dropChangeable() throws InterruptedException {
+        failIfAway();
+        Meanwhile once = whileDropping;
+        whileDropping = () -> {};
+        once.happens();
+        values.clear();
+    }
+
+    @Override
     public Usage usage() {
         return new Usage(values.size(), 0, 0);
     }
@@ -56,6 +76,18 @@ final class FakeStore implements ValueStore {
     @Override
     public void check() {
         failIfAway();
+    }
+
+    @Override
+    public String part(String tenant) {
+        return partsAway.isEmpty() ? "" : tenant;
+    }
+
+    private void failIfAway(String tenant) {
+        failIfAway();
+        if (partsAway.contains(tenant)) {
+            throw new StoreUnavailableException("away");
+        }
     }
 
     private void failIfAway() {

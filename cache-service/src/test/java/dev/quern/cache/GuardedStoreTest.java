@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -138,5 +140,67 @@ class GuardedStoreTest {
 
         assertThat(store.get(OTHER)).isEmpty();
         assertThat(behind.invalidations).containsExactly(new Invalidation.OfTenant("acme"));
+    }
+
+    @Test
+    void goesOnReadingFromAFullStore() throws Exception {
+        store.put(OTHER, value("v"));
+        store.put(KEY, value("old"));
+        behind.full = true;
+        for (int i = 0; i < 10; i++) {
+            store.put(KEY, value("new"));
+        }
+
+        assertThat(store.get(OTHER)).isPresent();
+        assertThat(store.get(KEY)).isEmpty();
+        assertThat(store.isTrusted()).isTrue();
+        assertThat(metrics.failures(CacheLevel.REDIS)).isEqualTo(10);
+        assertThat(behind.invalidations).isEmpty();
+    }
+
+    @Test
+    void leavesOnlyThePartAloneThatFails() throws Exception {
+        store.put(FOREIGN, value("v"));
+        behind.partsAway.add("acme");
+        for (int i = 0; i < 10; i++) {
+            store.get(KEY);
+            assertThat(store.get(FOREIGN)).isPresent();
+        }
+
+        assertThat(metrics.failures(CacheLevel.REDIS)).isEqualTo(3);
+        assertThat(store.isTrusted()).isFalse();
+
+        store.check();
+        assertThat(store.isTrusted()).isTrue();
+    }
+
+    @Test
+    void isNotSettledBeforeEverythingIsDropped() throws Exception {
+        store.put(KEY, value("stale"));
+        List<Boolean> settled = new ArrayList<>();
+        behind.whileDropping = () -> {
+            settled.add(store.isSettled("acme"));
+            settled.add(store.get(KEY).isPresent());
+        };
+
+        store.dropChangeable();
+
+        assertThat(settled).containsExactly(false, false);
+        assertThat(store.isSettled("acme")).isTrue();
+    }
+
+    @Test
+    void stillOwesWhatIsToBeDroppedOnceMoreWhileItIsDropped() throws Exception {
+        behind.whileDropping = () -> {
+            behind.away = true;
+            store.dropChangeable();
+            behind.away = false;
+        };
+
+        store.dropChangeable();
+
+        assertThat(store.isSettled("acme")).isFalse();
+        store.check();
+        assertThat(store.isSettled("acme")).isTrue();
     }
 }

@@ -5,10 +5,13 @@ import static dev.quern.cache.Values.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quern.cache.caffeine.CaffeineStore;
+import dev.quern.protocol.Deadline;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class LayeredCacheTest {
@@ -67,6 +70,60 @@ class LayeredCacheTest {
     }
 
     @Test
+    void watchersHearOfWhatIsReplacedHereAndElsewhere() throws Exception {
+        CacheKey other = key("acme", "other");
+        try (Watch watch = cache.watch("acme")) {
+            Deadline deadline = Deadline.after(Duration.ofSeconds(30));
+            assertThat(watch.next(deadline)).contains(new Watch.Reset());
+
+            cache.put(KEY, value("new"));
+            cache.put(new CacheKey("acme", ValueType.EMBEDDING, "never another"), value("vector"));
+            cache.dropReplaced(other);
+
+            assertThat(watch.next(deadline)).contains(new Watch.Invalidated(new Invalidation.OfKey(KEY)));
+            assertThat(watch.next(deadline)).contains(new Watch.Invalidated(new Invalidation.OfKey(other)));
+        }
+    }
+
+    @Test
+    void tellsItsWatchersBeforeItAsksWhatGoesWithTheLevels() throws Exception {
+        AtomicReference<Watch> watch = new AtomicReference<>();
+        List<Watch.Event> told = new ArrayList<>();
+        LayeredCache slow = new LayeredCache(
+                memory, List.of(), new CacheMetrics(new SimpleMeterRegistry()), Replicas.ALONE, new Invalidating() {
+                    @Override
+                    public long invalidate(Invalidation invalidation) throws InterruptedException {
+                        watch.get().next(Deadline.after(Duration.ZERO)).ifPresent(told::add);
+                        return 0;
+                    }
+
+                    @Override
+                    public long forget(Invalidation invalidation) {
+                        return 0;
+                    }
+
+                    @Override
+                    public void forgetAll() {}
+
+                    @Override
+                    public boolean isSettled(String tenant) {
+                        return true;
+                    }
+
+                    @Override
+                    public boolean settle(String tenant) {
+                        return true;
+                    }
+                });
+        watch.set(slow.watch("acme"));
+        watch.get().next(Deadline.after(Duration.ZERO));
+
+        slow.invalidate(new Invalidation.OfKey(KEY));
+
+        assertThat(told).containsExactly(new Watch.Invalidated(new Invalidation.OfKey(KEY)));
+    }
+
+    @Test
     void countsHitsByLevelAndTypeAndMissesOnce() throws Exception {
         cache.get(KEY);
         cache.put(KEY, value("v"));
@@ -82,7 +139,7 @@ class LayeredCacheTest {
     void describesLevelsThatAreOff() throws Exception {
         LayeredCache alone = new LayeredCache(memory, List.of(), new CacheMetrics(new SimpleMeterRegistry()));
 
-        assertThat(alone.statistics()).extracting(LevelStatistics::enabled).containsExactly(true, false);
+        assertThat(alone.statistics()).extracting(LevelStatistics::enabled).containsExactly(true, false, false);
     }
 
     private double count(String name, String... tags) {

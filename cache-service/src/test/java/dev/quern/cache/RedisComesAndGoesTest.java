@@ -38,6 +38,7 @@ class RedisComesAndGoesTest {
                 RedisServer.at(URI.create(config.redis().uri()).getPort())) {
             server.restart();
             Eventually.await("Redis is found", () -> health().body().contains("\"redis\": \"reachable\""));
+            assertThat(health().body()).contains("no maxmemory").contains("eviction policy noeviction");
 
             server.kill();
             Eventually.await("Redis is missed", () -> health().body().contains("\"redis\": \"unreachable\""));

@@ -5,6 +5,7 @@ import static dev.quern.cache.Values.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quern.cache.caffeine.CaffeineStore;
+import dev.quern.cache.redis.RedisLink;
 import dev.quern.cache.redis.RedisServer;
 import dev.quern.cache.redis.RedisStore;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -32,23 +33,26 @@ class RedisOutageTest {
     private final Vertx vertx = Vertx.vertx();
     private final CacheMetrics metrics = new CacheMetrics(new SimpleMeterRegistry());
     private RedisServer server;
-    private RedisStore redis;
+    private RedisLink link;
     private GuardedStore guarded;
     private LayeredCache cache;
 
     @BeforeEach
     void start() throws Exception {
         server = RedisServer.start();
-        redis = new RedisStore(vertx, server.settings(Duration.ofMillis(250)), InstantSource.system());
+        link = server.link(vertx);
         guarded = new GuardedStore(
-                redis, new Circuit(3, Duration.ofMillis(50), System::nanoTime), metrics, System::nanoTime);
+                new RedisStore(link, RedisServer.settings(Duration.ofMillis(250)), InstantSource.system()),
+                new Circuit(3, Duration.ofMillis(50), System::nanoTime),
+                metrics,
+                System::nanoTime);
         cache = new LayeredCache(
                 new CaffeineStore(1_000, 10_000_000, MEMORY, InstantSource.system()), List.of(guarded), metrics);
     }
 
     @AfterEach
     void stop() throws Exception {
-        redis.close();
+        link.close();
         server.close();
         vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
     }

@@ -23,6 +23,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 public abstract class ValueStoreContract {
     protected abstract ValueStore store();
 
+    /** What {@code values} with a tag count when the tag is invalidated; a store that does not count them says 0. */
+    protected long counted(long values) {
+        return values;
+    }
+
     @Test
     void hasNothingAtFirst() throws Exception {
         assertThat(store().get(key("acme", "unknown"))).isEmpty();
@@ -48,7 +53,13 @@ public abstract class ValueStoreContract {
 
         store().put(
                         key("acme", "bytes"),
-                        new CachedValue(new Content(bytes), sample.storedAt(), sample.expiresAt(), sample.tags()));
+                        new CachedValue(
+                                new Content(bytes),
+                                sample.storedAt(),
+                                sample.freshUntil(),
+                                sample.expiresAt(),
+                                sample.tags(),
+                                sample.cost()));
 
         assertThat(store().get(key("acme", "bytes")).orElseThrow().content().bytes())
                 .isEqualTo(bytes);
@@ -117,7 +128,7 @@ public abstract class ValueStoreContract {
         store().put(key("globex", "same-tag"), value("v", document("d")));
 
         assertThat(store().invalidate(new Invalidation.OfTag("acme", document("d"))))
-                .isEqualTo(1_200);
+                .isEqualTo(counted(1_200));
 
         for (int i = 0; i < 1_200; i++) {
             assertThat(store().get(key("acme", "tagged" + i))).isEmpty();
@@ -175,7 +186,8 @@ public abstract class ValueStoreContract {
                 .isEqualTo(1);
         store().put(odd, value("v", document(character)));
         assertThat(store().invalidate(new Invalidation.OfTag("acme", document(character))))
-                .isEqualTo(1);
+                .isEqualTo(counted(1));
+        assertThat(store().get(odd)).isEmpty();
     }
 
     @Test

@@ -29,7 +29,9 @@ public final class Values {
                 new Content(text.getBytes(StandardCharsets.UTF_8)),
                 now,
                 now.plus(lifetime),
-                Set.copyOf(Arrays.asList(tags)));
+                now.plus(lifetime),
+                Set.copyOf(Arrays.asList(tags)),
+                Cost.NONE);
     }
 
     public static String text(CachedValue value) {

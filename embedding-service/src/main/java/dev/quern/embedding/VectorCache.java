@@ -14,6 +14,10 @@ import java.util.Optional;
 /**
  * Vectors that were computed lately. A tenant sees only its own: otherwise the speed of an answer would tell that
  * somebody else has the same text.
+ *
+ * <p>cache-service is not asked for them. It would spare some 6 ms of computing where another replica has embedded the
+ * text (benchmarks/results/2026-11-21-embedding.md), but a question that is asked again is answered before it gets here,
+ * and every new text, of which bulk ingestion has nothing else, would wait .2 to 1 ms more for one Get each.
  */
 final class VectorCache {
     /** An entry of the size that the number of entries is meant for; longer vectors count for more. */

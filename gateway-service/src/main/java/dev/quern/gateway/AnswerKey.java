@@ -1,10 +1,6 @@
 package dev.quern.gateway;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
-import java.util.stream.Stream;
+import dev.quern.protocol.CanonicalKey;
 
 /** Everything that an answer depends on: two questions with the same key have the same answer. */
 public record AnswerKey(
@@ -20,23 +16,34 @@ public record AnswerKey(
 
     /** The key in a form of bounded length. */
     public String canonical() {
-        String parts = Canonical.of(Stream.of(
-                collection,
-                collectionVersion,
-                routingEpoch,
-                promptVersion,
-                Integer.toString(maxResults),
-                strategy.word(),
-                options.filter().map(Filter::canonical).orElse(""),
-                options.alpha().map(alpha -> Float.toString(alpha)).orElse(""),
-                options.fusion().map(Fusion::name).orElse(""),
-                Float.toString(leastSimilarity),
-                question));
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(parts.getBytes(StandardCharsets.UTF_8));
-            return "answer-" + HexFormat.of().formatHex(hash);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return settings("answer")
+                .with("collection", collection)
+                .with("version", collectionVersion)
+                .with("epoch", routingEpoch)
+                .with("prompt", promptVersion)
+                .with("strategy", strategy.word())
+                .withText("question", question)
+                .digest();
+    }
+
+    /**
+     * What is the same for another question that means the same, beyond collection, model and prompt: which strategy a
+     * question gets by itself depends on its words, so only one that was asked for counts.
+     */
+    public String variant() {
+        return settings("variant")
+                .with("strategy", options.strategy().map(Strategy::word).orElse(""))
+                .digest();
+    }
+
+    private CanonicalKey settings(String kind) {
+        return CanonicalKey.of(kind)
+                .with("results", Integer.toString(maxResults))
+                .with("filter", options.filter().map(Filter::canonical).orElse(""))
+                .with(
+                        "alpha",
+                        options.alpha().map(alpha -> Float.toString(alpha)).orElse(""))
+                .with("fusion", options.fusion().map(Fusion::name).orElse(""))
+                .with("least", Float.toString(leastSimilarity));
     }
 }

@@ -1,5 +1,6 @@
 package dev.quern.gateway;
 
+import dev.quern.protocol.CanonicalKey;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -56,11 +57,11 @@ public sealed interface Filter {
     /** The same for equal filters only. */
     default String canonical() {
         return switch (this) {
-            case All all -> Canonical.of(parts("all", all.filters()));
-            case Any any -> Canonical.of(parts("any", any.filters()));
-            case Not not -> Canonical.of(parts("not", List.of(not.filter())));
+            case All all -> CanonicalKey.list(parts("all", all.filters()));
+            case Any any -> CanonicalKey.list(parts("any", any.filters()));
+            case Not not -> CanonicalKey.list(parts("not", List.of(not.filter())));
             case Condition condition ->
-                Canonical.of(Stream.concat(
+                CanonicalKey.list(Stream.concat(
                         Stream.of(
                                 "condition",
                                 condition.field(),

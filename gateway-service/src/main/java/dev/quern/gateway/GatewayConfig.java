@@ -37,6 +37,18 @@ public interface GatewayConfig {
     @WithDefault("1S")
     Duration cachePatience();
 
+    /** Whether answers are also given to questions that mean the same as one that was answered before. */
+    @WithDefault("true")
+    boolean similarAnswers();
+
+    /** Cached answers that are made anew at once, in the background, because they are about to expire. */
+    @WithDefault("4")
+    int refreshes();
+
+    /** Copies of cached answers that this process keeps of its own; 0: none. */
+    @WithDefault("1000")
+    int answerCopies();
+
     /** The largest body of a request in JSON. */
     @WithDefault("20M")
     MemorySize largestBody();

@@ -22,8 +22,19 @@ public record Generated(String text, List<Sentence> sentences, Finish finish, Mo
      * @param backEnd what kind of model: {@code llama_cpp}, {@code extractive}, …
      * @param reason why it was chosen
      * @param routingEpoch changes whenever another model could be chosen for the same question
+     * @param skipped models that should have answered and could not
      */
-    public record Model(String name, String backEnd, String reason, String routingEpoch, String promptVersion) {}
+    public record Model(
+            String name,
+            String backEnd,
+            String reason,
+            String routingEpoch,
+            String promptVersion,
+            List<String> skipped) {
+        public Model {
+            skipped = List.copyOf(skipped);
+        }
+    }
 
     public record Tokens(int prompt, int completion) {}
 
@@ -31,7 +42,12 @@ public record Generated(String text, List<Sentence> sentences, Finish finish, Mo
         sentences = List.copyOf(sentences);
     }
 
-    /** Whether every sentence is supported and the text is whole: only then may it be remembered. */
+    /** Whether it is what the same question should get again. */
+    public boolean isWorthRemembering() {
+        return isCompleteAndGrounded() && model.skipped().isEmpty();
+    }
+
+    /** Whether every sentence is supported and the text is whole. */
     public boolean isCompleteAndGrounded() {
         return finish == Finish.STOP
                 && !sentences.isEmpty()

@@ -17,21 +17,43 @@ final class PassageSearch {
     }
 
     /**
-     * Nobody notices when the collection gets another model meanwhile.
+     * The question's vector, if it has any say; nobody notices when the collection gets another model meanwhile.
      *
      * @param model the collection's, as far as is known
      */
-    Found search(Call call, Question question, Analysis analysis, String model, boolean explain, Stopwatch stopwatch)
-            throws InterruptedException {
+    QuestionVector embed(Call call, Question question, String model, Stopwatch stopwatch) throws InterruptedException {
+        if (!question.options().wantsVector()) {
+            return QuestionVector.NONE;
+        }
         try {
-            return searchOnce(call, question, analysis, model, explain, stopwatch);
+            return stopwatch.time("embed", () -> embedded(call, model, question));
         } catch (QuernException failure) {
             if (!isOtherThanKnown(failure)) {
                 throw failure;
             }
         }
         String now = modelOf(call, question, stopwatch);
-        return searchOnce(call, question, analysis, now, explain, stopwatch);
+        return stopwatch.time("embed", () -> embedded(call, now, question));
+    }
+
+    /** @param vector by {@link #embed}; made anew when the collection has got another model since */
+    Found search(
+            Call call,
+            Question question,
+            Analysis analysis,
+            QuestionVector vector,
+            boolean explain,
+            Stopwatch stopwatch)
+            throws InterruptedException {
+        try {
+            return stopwatch.time("search", () -> passages.search(call, question, analysis, vector, explain));
+        } catch (QuernException failure) {
+            if (!isOtherThanKnown(failure)) {
+                throw failure;
+            }
+        }
+        QuestionVector now = embed(call, question, modelOf(call, question, stopwatch), stopwatch);
+        return stopwatch.time("search", () -> passages.search(call, question, analysis, now, explain));
     }
 
     /** The model that the collection has now. */
@@ -39,15 +61,6 @@ final class PassageSearch {
         return stopwatch
                 .time("describe", () -> passages.describe(call, question.collection()))
                 .embeddingModel();
-    }
-
-    private Found searchOnce(
-            Call call, Question question, Analysis analysis, String model, boolean explain, Stopwatch stopwatch)
-            throws InterruptedException {
-        QuestionVector vector = question.options().wantsVector()
-                ? stopwatch.time("embed", () -> embedded(call, model, question))
-                : QuestionVector.NONE;
-        return stopwatch.time("search", () -> passages.search(call, question, analysis, vector, explain));
     }
 
     private QuestionVector embedded(Call call, String model, Question question) {

@@ -23,7 +23,8 @@ public class Searching {
         Stopwatch stopwatch = new Stopwatch();
         Analysis analysed = analysis.analyse(question);
         String model = question.options().wantsVector() ? search.modelOf(call, question, stopwatch) : "";
-        Found found = search.search(call, question, analysed, model, explain, stopwatch);
+        QuestionVector vector = search.embed(call, question, model, stopwatch);
+        Found found = search.search(call, question, analysed, vector, explain, stopwatch);
         return new Result(found, analysed, stopwatch.timings());
     }
 

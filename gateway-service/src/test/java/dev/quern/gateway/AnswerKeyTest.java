@@ -65,6 +65,28 @@ class AnswerKeyTest {
     }
 
     @Test
+    void aQuestionThatMeansTheSameHasTheVariantOfWhatWasAskedForOnly() {
+        SearchOptions asked = new SearchOptions(
+                Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(Strategy.TWO_STAGE));
+        String usual = variant(Strategy.TWO_STAGE, SearchOptions.USUAL, 5, "q");
+
+        assertThat(variant(Strategy.SINGLE_STAGE, SearchOptions.USUAL, 5, "r"))
+                .as("another strategy was chosen for other words")
+                .isEqualTo(usual);
+        assertThat(List.of(
+                        usual,
+                        variant(Strategy.TWO_STAGE, asked, 5, "q"),
+                        variant(Strategy.TWO_STAGE, SearchOptions.USUAL, 6, "q"),
+                        variant(Strategy.TWO_STAGE, options(Optional.empty(), .5f, null), 5, "q"),
+                        variant(Strategy.TWO_STAGE, options(Optional.empty(), null, Fusion.RECIPROCAL_RANK), 5, "q")))
+                .doesNotHaveDuplicates();
+    }
+
+    private static String variant(Strategy strategy, SearchOptions options, int results, String question) {
+        return new AnswerKey("c", "v", "epoch", "prompt", results, strategy, options, .3f, question).variant();
+    }
+
+    @Test
     void noTwoFiltersLookAlike() {
         Random random = new Random(3);
         Map<String, Filter> seen = new HashMap<>();

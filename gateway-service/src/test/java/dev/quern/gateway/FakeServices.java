@@ -11,17 +11,25 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** The services behind the gateway that answers are made with, in memory, and made to fail or to wait at will. */
 @Alternative
 @Priority(1)
 @ApplicationScoped
-public class FakeServices implements Passages, Embeddings, Generation, AnswerCache {
-    private final Map<String, Answer> answers = new ConcurrentHashMap<>();
+public class FakeServices implements Passages, Embeddings, Generation, AnswerCache, SimilarAnswers {
+    private final Map<String, Kept> answers = new ConcurrentHashMap<>();
+    private final Map<CacheEntry.Similar, Asked> asked = new ConcurrentHashMap<>();
+    private final Set<Set<String>> alike = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger similarLookups = new AtomicInteger();
+    private volatile boolean refreshing;
+    private volatile List<String> skipped = List.of();
     private final Map<String, QuernException> failing = new ConcurrentHashMap<>();
     private final AtomicInteger generations = new AtomicInteger();
     private volatile String collectionVersion = "v1";
@@ -36,11 +44,19 @@ public class FakeServices implements Passages, Embeddings, Generation, AnswerCac
     private volatile Optional<Search> lastSearch = Optional.empty();
     private final AtomicInteger embeddings = new AtomicInteger();
 
+    /** A question of which the semantic cache has the answer. */
+    private record Asked(String question, Answer answer) {}
+
     /** A search as it was asked for. */
     public record Search(Question question, Analysis analysis, String model, int dimensions, boolean explain) {}
 
     public void reset() {
         answers.clear();
+        asked.clear();
+        alike.clear();
+        similarLookups.set(0);
+        refreshing = false;
+        skipped = List.of();
         lastSearch = Optional.empty();
         embeddings.set(0);
         failing.clear();
@@ -90,6 +106,30 @@ public class FakeServices implements Passages, Embeddings, Generation, AnswerCac
 
     public void searchInFull() {
         leftOut = List.of();
+    }
+
+    /** For the semantic cache both ask for the same. */
+    public void takeForTheSame(String question, String other) {
+        alike.add(Set.of(question, other));
+    }
+
+    /** Whoever gets an answer from the cache is asked to make it anew. */
+    public void askForFreshAnswers() {
+        refreshing = true;
+    }
+
+    /** This model should answer, and cannot. */
+    public void skip(String model) {
+        skipped = List.of(model);
+    }
+
+    public int similarLookups() {
+        return similarLookups.get();
+    }
+
+    /** How many answers the caches have: the exact one and the semantic one. */
+    public List<Integer> remembered() {
+        return List.of(answers.size(), asked.size());
     }
 
     public int generations() {
@@ -216,20 +256,86 @@ public class FakeServices implements Passages, Embeddings, Generation, AnswerCac
                         "It grinds grain [1].",
                         grounded ? List.of(new Citation(1, "A quern grinds grain.", 1f)) : List.of())),
                 Generated.Finish.STOP,
-                new Generated.Model("fake", "extractive", "the only one", "epoch", "prompt-1"),
+                new Generated.Model("fake", "extractive", "the only one", "epoch", "prompt-1", skipped),
                 new Generated.Tokens(10, 4));
     }
 
     @Override
-    public Optional<Hit> find(Call call, AnswerKey key) {
-        answerOrFail("cache-service");
-        hangWith(call);
-        return Optional.ofNullable(answers.get(key.canonical())).map(answer -> new Hit(answer, "memory"));
+    public Optional<AnswerCache.Hit> find(Call call, AnswerKey key, Consumer<QuernException> trouble) {
+        return tried("cache-service", trouble, () -> {
+                    hangWith(brief(call));
+                    return Optional.ofNullable(answers.get(key.canonical()));
+                })
+                .map(kept -> new AnswerCache.Hit(kept, "memory", refreshing));
     }
 
     @Override
-    public void remember(Call call, AnswerKey key, Answer answer) {
+    public void remember(Call call, AnswerKey key, Kept kept, Duration took, Consumer<QuernException> trouble) {
+        tried("cache-service", trouble, () -> Optional.ofNullable(answers.put(key.canonical(), kept)));
+    }
+
+    @Override
+    public void forget(Call call, String key) {
         answerOrFail("cache-service");
-        answers.put(key.canonical(), answer);
+        answers.remove(key);
+    }
+
+    @Override
+    public Optional<SimilarAnswers.Hit> find(
+            Call call, SimilarKey namespace, String question, float[] vector, Consumer<QuernException> trouble) {
+        similarLookups.incrementAndGet();
+        return tried(
+                "semantic-cache",
+                trouble,
+                () -> asked.entrySet().stream()
+                        .filter(entry -> entry.getKey().namespace().equals(namespace))
+                        .filter(entry -> isTheSame(question, entry.getValue().question()))
+                        .findFirst()
+                        .map(entry -> new SimilarAnswers.Hit(
+                                entry.getValue().answer(),
+                                entry.getKey().id(),
+                                entry.getValue().question(),
+                                .97f,
+                                .99f)));
+    }
+
+    @Override
+    public Optional<String> remember(
+            Call call,
+            SimilarKey namespace,
+            String question,
+            float[] vector,
+            Answer answer,
+            Duration took,
+            Consumer<QuernException> trouble) {
+        return tried("semantic-cache", trouble, () -> {
+            String id = "entry" + asked.size();
+            asked.put(new CacheEntry.Similar(namespace, id), new Asked(question, answer));
+            return Optional.of(id);
+        });
+    }
+
+    @Override
+    public void reportWrong(Call call, CacheEntry.Similar entry) {
+        answerOrFail("semantic-cache");
+        asked.remove(entry);
+    }
+
+    private boolean isTheSame(String question, String other) {
+        return question.equals(other) || alike.contains(Set.of(question, other));
+    }
+
+    private <T> Optional<T> tried(String service, Consumer<QuernException> trouble, Supplier<Optional<T>> work) {
+        try {
+            answerOrFail(service);
+            return work.get();
+        } catch (QuernException failure) {
+            trouble.accept(failure);
+            return Optional.empty();
+        }
+    }
+
+    private static Call brief(Call call) {
+        return new Call(call.credential(), call.deadline().orAfter(Duration.ofMillis(100)), call.traceId());
     }
 }

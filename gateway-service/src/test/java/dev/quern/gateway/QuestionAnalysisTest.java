@@ -3,11 +3,6 @@ package dev.quern.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.quarkus.runtime.configuration.DurationConverter;
-import io.quarkus.runtime.configuration.MemorySize;
-import io.quarkus.runtime.configuration.MemorySizeConverter;
-import io.smallrye.config.SmallRyeConfigBuilder;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -22,7 +17,7 @@ class QuestionAnalysisTest {
 
     @Test
     void choosesAStrategyByTheComplexity() {
-        QuestionAnalysis analysis = new QuestionAnalysis(config(Map.of()));
+        QuestionAnalysis analysis = new QuestionAnalysis(TestSettings.config(Map.of()));
 
         assertThat(analysis.analyse(question(SIMPLE)).strategy()).isEqualTo(Strategy.SINGLE_STAGE);
         assertThat(analysis.analyse(question(MEDIUM)).strategy()).isEqualTo(Strategy.TWO_STAGE);
@@ -31,15 +26,15 @@ class QuestionAnalysisTest {
 
     @Test
     void choosesByTheConfiguredComplexities() {
-        QuestionAnalysis all =
-                new QuestionAnalysis(config(Map.of("two-stage-complexity", "0", "multi-stage-complexity", "0")));
+        QuestionAnalysis all = new QuestionAnalysis(
+                TestSettings.config(Map.of("two-stage-complexity", "0", "multi-stage-complexity", "0")));
 
         assertThat(all.analyse(question(SIMPLE)).strategy()).isEqualTo(Strategy.MULTI_STAGE);
     }
 
     @Test
     void doesAsItIsTold() {
-        QuestionAnalysis analysis = new QuestionAnalysis(config(Map.of()));
+        QuestionAnalysis analysis = new QuestionAnalysis(TestSettings.config(Map.of()));
         SearchOptions options = new SearchOptions(
                 Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(Strategy.SINGLE_STAGE));
 
@@ -52,7 +47,8 @@ class QuestionAnalysisTest {
     @ParameterizedTest
     @CsvSource({"-0.1,0.7", "0.3,1.1", "0.7,0.3", "NaN,0.7", "0.3,NaN"})
     void refusesComplexitiesThatAreNone(String twoStage, String multiStage) {
-        GatewayConfig config = config(Map.of("two-stage-complexity", twoStage, "multi-stage-complexity", multiStage));
+        GatewayConfig config =
+                TestSettings.config(Map.of("two-stage-complexity", twoStage, "multi-stage-complexity", multiStage));
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new QuestionAnalysis(config))
@@ -61,14 +57,5 @@ class QuestionAnalysisTest {
 
     private static Question question(String text) {
         return new Question(text, "notes", 5, SearchOptions.USUAL);
-    }
-
-    private static GatewayConfig config(Map<String, String> settings) {
-        SmallRyeConfigBuilder builder = new SmallRyeConfigBuilder()
-                .withConverter(MemorySize.class, 200, new MemorySizeConverter())
-                .withConverter(Duration.class, 200, new DurationConverter())
-                .withMapping(GatewayConfig.class);
-        settings.forEach((key, value) -> builder.withDefaultValue("quern.gateway." + key, value));
-        return builder.build().getConfigMapping(GatewayConfig.class);
     }
 }

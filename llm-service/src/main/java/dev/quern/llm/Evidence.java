@@ -1,14 +1,19 @@
 package dev.quern.llm;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * The passages of a question, cut into sentences, as evidence for the sentences of an answer.
  *
  * <p>The support of an answer's sentence by a passage's sentence is the share of its content words that are found
  * there; a word found only in the passage's title counts half, since passages speak of their document's subject as "it".
- * It is 0 when the passage's sentence lacks one of the numbers, and when one of the two denies and the other does not.
+ * It is 0 when the passage's sentence lacks one of the numbers, or one of the names that the title and the sentence before
+ * it lack too; when one of the two denies and the other does not; and when it puts something in the place of something
+ * else ({@link Replacement}).
  * That is a measure of shared words, not of meaning: it misses paraphrases, and takes a sentence that says another
  * thing in the same words for supported.
  */
@@ -34,6 +39,21 @@ final class Evidence {
                             .map(text -> new Quote(text, Words.of(text)))
                             .toList());
         }
+
+        /** Whether the content word stands in the title or the text. */
+        boolean has(String word) {
+            return title.content().contains(word)
+                    || quotes.stream().anyMatch(quote -> quote.words().content().contains(word));
+        }
+
+        /** Whether a quote, the sentence before it or the title speaks of everybody and everything that is named. */
+        boolean knows(Set<String> names, int quote) {
+            return names.stream()
+                    .allMatch(name -> title.content().contains(name)
+                            || quotes.get(quote).words().content().contains(name)
+                            || (quote > 0
+                                    && quotes.get(quote - 1).words().content().contains(name)));
+        }
     }
 
     /** A sentence of a passage, verbatim. */
@@ -51,8 +71,9 @@ final class Evidence {
     Optional<Citation> support(int source, Words sentence) {
         Source passage = sources.get(source - 1);
         Citation best = null;
-        for (Quote quote : passage.quotes()) {
-            double support = support(sentence, quote.words(), passage.title());
+        for (int i = 0; i < passage.quotes().size(); i++) {
+            Quote quote = passage.quotes().get(i);
+            double support = passage.knows(sentence.names(), i) ? support(sentence, quote.words(), passage.title()) : 0;
             if (support > 0 && (best == null || support > best.support())) {
                 best = new Citation(source, quote.text(), support);
             }
@@ -60,22 +81,25 @@ final class Evidence {
         return Optional.ofNullable(best);
     }
 
+    /** Every source's best support, best first. */
+    List<Citation> supports(Words sentence) {
+        return IntStream.rangeClosed(1, sources.size())
+                .mapToObj(source -> support(source, sentence))
+                .flatMap(Optional::stream)
+                .sorted(Comparator.comparingDouble(Citation::support).reversed())
+                .toList();
+    }
+
     /** The best support of all sources; of equals the first. */
     Optional<Citation> bestSupport(Words sentence) {
-        Citation best = null;
-        for (int source = 1; source <= sources.size(); source++) {
-            Citation citation = support(source, sentence).orElse(null);
-            if (citation != null && (best == null || citation.support() > best.support())) {
-                best = citation;
-            }
-        }
-        return Optional.ofNullable(best);
+        return supports(sentence).stream().findFirst();
     }
 
     private static double support(Words sentence, Words quote, Words title) {
         if (sentence.content().isEmpty()
                 || sentence.negated() != quote.negated()
-                || !quote.numbers().containsAll(sentence.numbers())) {
+                || !quote.numbers().containsAll(sentence.numbers())
+                || Replacement.isIn(sentence, quote)) {
             return 0;
         }
         double found = 0;

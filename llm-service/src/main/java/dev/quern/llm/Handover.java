@@ -1,7 +1,6 @@
 package dev.quern.llm;
 
 import dev.quern.protocol.Call;
-import dev.quern.protocol.ErrorCode;
 import dev.quern.protocol.QuernException;
 import java.time.Duration;
 import java.util.Optional;
@@ -35,30 +34,24 @@ public final class Handover<T> {
         parts.add(new Part.Failure<>(cause));
     }
 
-    /**
-     * Waits for the next part, as long as the call has time; empty at the end.
-     *
-     * @param stallLimit how long to wait at most; then the stream counts as stalled
-     */
-    public Optional<T> next(Call call, Duration stallLimit) throws InterruptedException {
+    /** Waits for the next part, as long as the call has time and the model is given time; empty at the end. */
+    public Optional<T> next(Call call, Patience patience) throws InterruptedException {
         Duration left = call.deadline().remaining();
-        boolean stallFirst = stallLimit.compareTo(left) < 0;
-        Part<T> part = parts.poll((stallFirst ? stallLimit : left).toNanos(), TimeUnit.NANOSECONDS);
+        if (left.isZero()) {
+            throw patience.failures().late();
+        }
+        Duration allowed = patience.left();
+        boolean stallFirst = allowed.compareTo(left) < 0;
+        Part<T> part = parts.poll((stallFirst ? allowed : left).toNanos(), TimeUnit.NANOSECONDS);
         return switch (part) {
-            case null -> {
-                call.ensureWanted();
-                throw new QuernException(
-                        ErrorCode.SERVICE_UNAVAILABLE,
-                        "The language model gave nothing for " + stallLimit.toSeconds() + " seconds.");
-            }
+            case null ->
+                throw stallFirst ? patience.over() : patience.failures().late();
             case Part.Item<T>(T item) -> Optional.of(item);
             case Part.End<T> _ -> Optional.empty();
-            case Part.Failure<T>(Throwable cause) -> {
+            case Part.Failure<T>(Throwable cause) ->
                 throw cause instanceof QuernException known
                         ? known
-                        : new QuernException(
-                                ErrorCode.SERVICE_UNAVAILABLE, "The language model's answer broke off.", cause);
-            }
+                        : patience.failures().brokenOff(cause);
         };
     }
 }

@@ -11,9 +11,6 @@ public interface LanguageModel extends AutoCloseable {
 
     BackEnd backEnd();
 
-    /** Tokens that prompt and result together may have. */
-    int contextWindow();
-
     /** Changes whenever the same prompt could be continued differently: the file, the server. Holds no secret. */
     String fingerprint();
 
@@ -31,7 +28,7 @@ public interface LanguageModel extends AutoCloseable {
     ModelOutcome generate(Call call, List<Message> conversation, GenerationOptions options, TokenSink sink)
             throws InterruptedException;
 
-    /** Throws with a sentence for a person when the model cannot be used now. */
+    /** Throws with a sentence for a person when it is known that the model cannot be used now. */
     void check();
 
     @Override

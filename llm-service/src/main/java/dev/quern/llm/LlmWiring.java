@@ -1,18 +1,20 @@
 package dev.quern.llm;
 
-import dev.quern.llm.llamacpp.LlamaCppModel;
-import dev.quern.llm.openai.OpenAiModel;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.net.URI;
-import java.nio.file.Path;
-import java.util.Optional;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /** Puts the service together from what is configured. */
@@ -22,80 +24,92 @@ class LlmWiring {
 
     @Produces
     @Singleton
-    TextGenerator generator(LlmConfig config, MeterRegistry registry) {
-        requirePlausible(config);
-        Optional<LanguageModel> model = model(config);
-        GenerationDefaults defaults =
-                new GenerationDefaults(config.promptTokens(), config.maxTokens(), config.temperature());
-        Bulkhead bulkhead = new Bulkhead(config.concurrency(), config.queue());
-        Gauge.builder("quern.llm.pending", bulkhead, Bulkhead::pending)
-                .description("Generations that run or wait")
-                .register(registry);
-        GenerationMetrics metrics = new GenerationMetrics(registry);
-        LOG.infof(
-                "answers come from %s",
-                model.map(present -> present.name() + " (" + present.backEnd() + ")")
-                        .orElse("the documents' own sentences: no language model is configured"));
-        return new TextGenerator(
-                model.map(present -> new ModelRunner(present, defaults, bulkhead, metrics)),
-                metrics,
-                RoutingEpoch.of(model, defaults));
+    ServedModels models(LlmConfig config, MeterRegistry registry) {
+        ServedModels models = models(config, System.getenv(), LlmWiring::giveUp);
+        models.all()
+                .forEach(model -> Gauge.builder(
+                                "quern.llm.model.available",
+                                model,
+                                served -> served.trouble().isEmpty() ? 1 : 0)
+                        .description("Whether a model can be asked now")
+                        .tag("model", model.profile().name())
+                        .register(registry));
+        return models;
     }
 
-    /** Makes the generator at start-up, so that a model that cannot be used stops it. */
-    void start(@Observes StartupEvent event, TextGenerator generator) {
+    @Produces
+    @Singleton
+    TextGenerator generator(
+            LlmConfig config, ServedModels models, SentenceSimilarity similarity, MeterRegistry registry) {
+        return RoutingWiring.generator(config, models.all(), similarity, registry);
+    }
+
+    /** Makes everything at start-up, so that settings that make no sense stop it. */
+    void start(@Observes StartupEvent event, ServedModels models, TextGenerator generator) {
         LOG.debugf("routing epoch %s", generator.describe().routingEpoch());
+        if (models.all().isEmpty()) {
+            LOG.info("answers are the documents' own sentences: no language model is configured");
+        }
+        models.all()
+                .forEach(model -> LOG.infof(
+                        "the model %s (%s) serves %s",
+                        model.profile().name(),
+                        model.profile().backEnd().label(),
+                        model.profile().roles()));
+        models.start();
     }
 
-    void stop(@Disposes TextGenerator generator) {
-        generator.close();
+    void stop(@Disposes ServedModels models) {
+        models.close();
     }
 
-    static Optional<LanguageModel> model(LlmConfig config) {
-        return switch (config.backEnd()) {
-            case EXTRACTIVE -> Optional.empty();
-            case LLAMA_CPP -> Optional.of(llamaCpp(config));
-            case OPENAI -> Optional.of(openAi(config));
-        };
+    /** @param notLoaded is told when a model in this process turns out to be of no use */
+    static ServedModels models(
+            LlmConfig config, Map<String, String> environment, Consumer<RuntimeException> notLoaded) {
+        requirePlausible(config);
+        EnvironmentNames.check(environment, config.models().keySet());
+        List<GuardedModel> models = new ArrayList<>();
+        try {
+            new TreeMap<>(config.models()).forEach((name, model) -> {
+                if (model.enabled()) {
+                    models.add(new ModelWiring(name, model, notLoaded).guarded(config.guard()));
+                }
+            });
+            requireDefault(config, models);
+        } catch (RuntimeException e) {
+            models.forEach(GuardedModel::close);
+            throw e;
+        }
+        List<ModelWatch> watches = models.stream()
+                .filter(model -> model.profile().backEnd() != BackEnd.LLAMA_CPP)
+                .map(model -> new ModelWatch(model, config.guard().checkInterval()))
+                .toList();
+        return new ServedModels(models, watches);
     }
 
-    private static LanguageModel llamaCpp(LlmConfig config) {
-        Path weights = required(config.gguf(), "gguf", config);
-        String file = weights.getFileName().toString();
-        return LlamaCppModel.load(new LlamaCppModel.Settings(
-                config.model().orElse(file.endsWith(".gguf") ? file.substring(0, file.length() - 5) : file),
-                weights,
-                config.contextWindow(),
-                config.concurrency(),
-                config.threads().orElse(Math.max(1, Runtime.getRuntime().availableProcessors() / 2)),
-                config.stallLimit()));
+    private static void giveUp(RuntimeException failure) {
+        LOG.error(failure.getMessage(), failure);
+        Quarkus.asyncExit(1);
     }
 
-    private static LanguageModel openAi(LlmConfig config) {
-        return new OpenAiModel(
-                required(config.model(), "model", config),
-                URI.create(required(config.baseUrl(), "base-url", config)),
-                config.apiKey(),
-                config.contextWindow(),
-                config.stallLimit());
-    }
-
-    private static <T> T required(Optional<T> value, String key, LlmConfig config) {
-        return value.orElseThrow(() -> new IllegalArgumentException(
-                "quern.llm." + key + " is needed when quern.llm.back-end is " + config.backEnd() + "."));
+    private static void requireDefault(LlmConfig config, List<GuardedModel> models) {
+        config.defaultModel()
+                .ifPresent(name -> require(
+                        name.equals(Router.EXTRACTIVE)
+                                || models.stream()
+                                        .anyMatch(
+                                                model -> model.profile().name().equals(name)),
+                        "default-model is " + name + ", and quern.llm.models has no enabled model of this name"));
     }
 
     private static void requirePlausible(LlmConfig config) {
-        require(config.concurrency() >= 1, "concurrency has to be 1 or more");
-        require(config.queue() >= 0, "queue has to be 0 or more");
-        require(config.temperature() >= 0 && config.temperature() <= 2, "temperature has to be 0 to 2");
-        require(config.maxTokens() >= 1, "max-tokens has to be 1 or more");
-        int least = ModelRunner.LEAST_PROMPT_TOKENS;
-        require(config.promptTokens() >= least, "prompt-tokens has to be " + least + " or more");
-        require(
-                (long) config.contextWindow() - config.maxTokens() >= least,
-                "context-window has to be larger than max-tokens by " + least + " or more");
-        require(config.stallLimit().isPositive(), "stall-limit has to be more than nothing");
+        require(config.guard().failures() >= 1, "guard.failures has to be 1 or more");
+        requirePositive(config.guard().pause(), "guard.pause");
+        requirePositive(config.guard().checkInterval(), "guard.check-interval");
+    }
+
+    private static void requirePositive(Duration time, String key) {
+        require(time.isPositive(), key + " has to be longer than nothing");
     }
 
     private static void require(boolean condition, String sentence) {

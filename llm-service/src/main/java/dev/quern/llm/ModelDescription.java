@@ -5,13 +5,12 @@ import java.util.Optional;
 /**
  * A configured model.
  *
- * @param contextWindow tokens; 0: it has none
  * @param trouble why it cannot be used now
+ * @param running generations under way
  */
-public record ModelDescription(
-        String name,
-        BackEnd backEnd,
-        int contextWindow,
-        Optional<String> trouble,
-        String routingEpoch,
-        String promptVersion) {}
+public record ModelDescription(ModelProfile profile, Optional<String> trouble, int running) {
+    static ModelDescription of(RoutedModel model) {
+        return new ModelDescription(
+                model.profile(), model.trouble(), model.slots().running());
+    }
+}

@@ -1,30 +1,32 @@
 package dev.quern.llm;
 
-import dev.quern.protocol.QuernException;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
-import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready when the configured model could answer. */
+/**
+ * Ready when every model in this process is loaded. A model whose server is away is told, and keeps nothing from being
+ * ready: no restart mends a server, and other models, or the documents' own sentences, still answer.
+ */
 @Readiness
 @ApplicationScoped
 class ModelReadiness implements HealthCheck {
-    private final TextGenerator generator;
+    private final ServedModels models;
 
-    ModelReadiness(TextGenerator generator) {
-        this.generator = generator;
+    ModelReadiness(ServedModels models) {
+        this.models = models;
     }
 
     @Override
     public HealthCheckResponse call() {
-        HealthCheckResponseBuilder response = HealthCheckResponse.named("llm: model");
-        try {
-            generator.check();
-            return response.up().build();
-        } catch (QuernException e) {
-            return response.down().withData("reason", e.text()).build();
-        }
+        var response = HealthCheckResponse.named("llm: models");
+        models.all()
+                .forEach(model -> response.withData(
+                        model.profile().name(),
+                        model.loading().or(model::trouble).orElse("available")));
+        return response.status(
+                        models.all().stream().allMatch(model -> model.loading().isEmpty()))
+                .build();
     }
 }

@@ -10,11 +10,17 @@ public sealed interface Prompt {
      *
      * @param passages most relevant first; passage {@code i} is cited as {@code [i + 1]}
      * @param history the conversation before the question, oldest first
+     * @param language that the answer is to be in, BCP 47; empty, or none that is known: the question's own
      */
-    record Grounded(String question, List<Passage> passages, List<Message> history) implements Prompt {
+    record Grounded(String question, List<Passage> passages, List<Message> history, String language) implements Prompt {
         public Grounded {
             passages = List.copyOf(passages);
             history = List.copyOf(history);
+        }
+
+        /** To be answered in the question's own language. */
+        public Grounded(String question, List<Passage> passages, List<Message> history) {
+            this(question, passages, history, "");
         }
     }
 

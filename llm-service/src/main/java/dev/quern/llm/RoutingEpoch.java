@@ -4,7 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** A name for everything that decides what a request is answered with: another name, possibly another answer. */
 final class RoutingEpoch {
@@ -12,20 +13,30 @@ final class RoutingEpoch {
 
     private RoutingEpoch() {}
 
-    static String of(Optional<LanguageModel> model, GenerationDefaults defaults) {
-        String effective = model.map(present -> String.join(
-                                "\n",
-                                present.backEnd().name(),
-                                present.name(),
-                                present.fingerprint(),
-                                Integer.toString(present.contextWindow())))
-                        .orElse(BackEnd.EXTRACTIVE.name())
-                + "\n" + defaults + "\n" + PromptTemplate.VERSION;
+    /** Of what is configured: how the models are just now has no part in it. */
+    static String of(Router router) {
+        String effective = router.models().stream().map(RoutingEpoch::of).collect(Collectors.joining("\n")) + "\n"
+                + router.settings() + "\n" + PromptTemplate.VERSION;
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(effective.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest).substring(0, LENGTH);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }
+    }
+
+    private static String of(RoutedModel model) {
+        ModelProfile profile = model.profile();
+        return String.join(
+                "\n",
+                profile.name(),
+                profile.backEnd().name(),
+                profile.tier().name(),
+                model.model().fingerprint(),
+                Integer.toString(profile.contextWindow()),
+                Integer.toString(profile.promptTokens()),
+                Integer.toString(profile.maxTokens()),
+                Double.toString(profile.temperature()),
+                new TreeSet<>(profile.roles()).toString());
     }
 }

@@ -44,31 +44,41 @@ final class SentenceEnds {
 
     /** How long the first sentence is. When {@code whole} is false more text may follow. */
     static int find(CharSequence text, boolean whole) {
-        int start = 0;
-        while (start < text.length() && Character.isWhitespace(text.charAt(start))) {
-            start++;
-        }
-        for (int i = start; i < text.length(); i++) {
+        return Math.max(NONE, find(text, 0, whole));
+    }
+
+    /**
+     * How long the first sentence is, of which no end was found before {@code from}; where there is none, the complement
+     * ({@code ~}) of the {@code from} with which to look again when there is more of the text.
+     */
+    // What the matcher saw of a text that is still growing is the very question hitEnd() is there for.
+    @SuppressWarnings("JdkObsolete")
+    static int find(CharSequence text, int from, boolean whole) {
+        int open = text.length();
+        int start = nextWord(text, 0);
+        for (int i = Math.max(start, from); i < text.length(); i++) {
             char c = text.charAt(i);
             if (c == '\n') {
-                if (text.charAt(start) == '#' || startsBlock(text, i)) {
+                Matcher block = NEW_BLOCK.matcher(text).region(i, text.length());
+                if (text.charAt(start) == '#' || block.lookingAt()) {
                     return i;
                 }
+                open = block.hitEnd() ? Math.min(open, i) : open;
             } else if (CLOSING_WITHOUT_SPACE.indexOf(c) >= 0) {
                 int end = afterClosing(text, i);
-                return end == text.length() && !whole ? NONE : end;
+                return end == text.length() && !whole ? ~Math.min(open, i) : end;
             } else if (CLOSING.indexOf(c) >= 0) {
                 int end = afterClosing(text, i);
-                if (end == text.length() && !whole) {
-                    return NONE;
-                }
-                if (isFollowedBySentence(text, end, whole) && !isAbbreviation(text, start, i)) {
+                int next = nextWord(text, end);
+                if (next == text.length() && !whole) {
+                    open = Math.min(open, i);
+                } else if (isFollowedBySentence(text, end, next) && !isAbbreviation(text, start, i)) {
                     return end;
                 }
                 i = end - 1;
             }
         }
-        return NONE;
+        return ~open;
     }
 
     /** Where the punctuation that closes the sentence begins: what belongs to its words has to stand before. */
@@ -88,10 +98,6 @@ final class SentenceEnds {
         return closingStart(block.find() ? growing.subSequence(0, block.start()) : growing);
     }
 
-    private static boolean startsBlock(CharSequence text, int lineBreak) {
-        return NEW_BLOCK.matcher(text).region(lineBreak, text.length()).lookingAt();
-    }
-
     private static int afterClosing(CharSequence text, int closing) {
         int end = closing + 1;
         while (end < text.length() && AFTER_CLOSING.indexOf(text.charAt(end)) >= 0) {
@@ -100,19 +106,16 @@ final class SentenceEnds {
         return end;
     }
 
-    private static boolean isFollowedBySentence(CharSequence text, int end, boolean whole) {
-        if (end == text.length()) {
-            return true;
+    private static int nextWord(CharSequence text, int from) {
+        int next = from;
+        while (next < text.length() && Character.isWhitespace(text.charAt(next))) {
+            next++;
         }
-        if (!Character.isWhitespace(text.charAt(end))) {
-            return false;
-        }
-        for (int i = end; i < text.length(); i++) {
-            if (!Character.isWhitespace(text.charAt(i))) {
-                return !Character.isLowerCase(text.charAt(i));
-            }
-        }
-        return whole;
+        return next;
+    }
+
+    private static boolean isFollowedBySentence(CharSequence text, int end, int next) {
+        return next == text.length() || (next > end && !Character.isLowerCase(text.charAt(next)));
     }
 
     private static boolean isAbbreviation(CharSequence text, int start, int closing) {

@@ -12,19 +12,16 @@ public final class TokenEstimate {
     private TokenEstimate() {}
 
     public static int of(String text) {
-        double tokens = 0;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c >= 0x250) {
-                tokens += OTHER_SCRIPT;
-            } else if (Character.isLetter(c)) {
-                tokens += LETTER;
-            } else if (Character.isWhitespace(c)) {
-                tokens += SPACE;
-            } else {
-                tokens += 1;
-            }
+        return (int) Math.ceil(text.chars().mapToDouble(c -> weight((char) c)).sum());
+    }
+
+    private static double weight(char c) {
+        if (c >= 0x250) {
+            return OTHER_SCRIPT;
         }
-        return (int) Math.ceil(tokens);
+        if (Character.isLetter(c)) {
+            return LETTER;
+        }
+        return Character.isWhitespace(c) ? SPACE : 1;
     }
 }

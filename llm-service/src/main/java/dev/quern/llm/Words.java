@@ -1,6 +1,7 @@
 package dev.quern.llm;
 
 import java.text.Normalizer;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Set;
@@ -11,15 +12,18 @@ import java.util.regex.Pattern;
  * What a sentence says, as far as words tell: its content words without their endings, its numbers, those within its
  * words included, and whether it denies. A unit is a word of its own, with or without a space before it. Scripts that
  * are written without spaces, or with particles joined to the words, are compared by pairs of characters.
+ *
+ * @param content in the order in which they first come
+ * @param names the content words that are written like names: with a capital letter that no sentence begins with
  */
-record Words(Set<String> content, Set<String> numbers, boolean negated) {
+record Words(Set<String> content, Set<String> numbers, Set<String> names, boolean negated) {
     private static final String DIGITS = "\\p{Nd}++(?:[.,]\\p{Nd}++)*+";
     private static final Pattern NUMBER = Pattern.compile(DIGITS);
     private static final Pattern TOKEN = Pattern.compile(
             DIGITS + "|[\\p{L}\\p{Nl}\\p{No}](?:[\\p{L}\\p{M}\\p{Nl}\\p{No}]|" + DIGITS + ")*+(?:['’]\\p{L}+)?");
     private static final Pattern GROUPING = Pattern.compile(",(?=\\p{Nd}{3}(?!\\p{Nd}))");
-    private static final Pattern JOINED_SCRIPT =
-            Pattern.compile("[\\p{IsHan}\\p{IsHangul}\\p{IsHiragana}\\p{IsKatakana}]");
+    private static final Pattern JOINED_SCRIPT = Pattern.compile(
+            "[\\p{IsHan}\\p{IsHangul}\\p{IsHiragana}\\p{IsKatakana}\\p{IsThai}\\p{IsLao}\\p{IsKhmer}\\p{IsMyanmar}]");
     private static final Set<String> NEGATIONS =
             Set.of("not", "no", "never", "none", "neither", "nor", "nothing", "nobody", "without", "cannot");
     private static final Set<String> STOP_WORDS = Set.of(
@@ -33,18 +37,23 @@ record Words(Set<String> content, Set<String> numbers, boolean negated) {
                     .split(" "));
 
     Words {
-        content = Set.copyOf(content);
+        content = Collections.unmodifiableSet(new LinkedHashSet<>(content));
         numbers = Set.copyOf(numbers);
+        names = Set.copyOf(names);
     }
 
     static Words of(String text) {
         Set<String> content = new LinkedHashSet<>();
         Set<String> numbers = new LinkedHashSet<>();
+        Set<String> names = new LinkedHashSet<>();
+        String first = "";
         boolean negated = false;
-        Matcher token =
-                TOKEN.matcher(Normalizer.normalize(text, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT));
-        while (token.find()) {
-            String word = GROUPING.matcher(token.group().replace('’', '\'')).replaceAll("");
+        Matcher token = TOKEN.matcher(Normalizer.normalize(text, Normalizer.Form.NFKC));
+        for (int position = 0; token.find(); position++) {
+            boolean capital = Character.isUpperCase(token.group().codePointAt(0));
+            String word = GROUPING.matcher(
+                            token.group().toLowerCase(Locale.ROOT).replace('’', '\''))
+                    .replaceAll("");
             Matcher number = NUMBER.matcher(word);
             while (number.find()) {
                 numbers.add(number.group());
@@ -58,11 +67,26 @@ record Words(Set<String> content, Set<String> numbers, boolean negated) {
             } else {
                 String bare = word.contains("'") ? word.substring(0, word.indexOf('\'')) : word;
                 if (!STOP_WORDS.contains(bare)) {
-                    content.add(stem(bare));
+                    String stem = stem(bare);
+                    content.add(stem);
+                    if (position == 0) {
+                        first = capital ? stem : "";
+                    } else if (capital) {
+                        names.add(stem);
+                        // The first word of a sentence is a name when another follows at once: "Marie Curie".
+                        if (position == 1 && !first.isEmpty()) {
+                            names.add(first);
+                        }
+                    }
                 }
             }
         }
-        return new Words(content, numbers, negated);
+        return new Words(content, numbers, names, negated);
+    }
+
+    /** Whether any of it is in a script whose words cannot be told by the spaces between them. */
+    static boolean areJoined(String text) {
+        return JOINED_SCRIPT.matcher(text).find();
     }
 
     private static void addPairs(String word, Set<String> content) {

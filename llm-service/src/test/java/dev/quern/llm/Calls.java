@@ -15,8 +15,12 @@ public final class Calls {
     private Calls() {}
 
     public static Call lasting(Duration time) {
+        return of("acme", time);
+    }
+
+    public static Call of(String tenant, Duration time) {
         Principal principal = new Principal(
-                "acme",
+                tenant,
                 "test",
                 Set.of(Scope.ASK),
                 Priority.INTERACTIVE,

@@ -35,20 +35,43 @@ class ExtractiveAnswererTest {
     void knowsNothingWhenNoWordIsShared() {
         Words question = Words.of("Who won the football cup?");
 
-        assertThat(ExtractiveAnswerer.isRelevant(question, Evidence.of(PASSAGES)))
-                .isFalse();
+        assertThat(Relevance.byWords(question, Evidence.of(PASSAGES))).isFalse();
         assertThat(answer("Who won the football cup?", 3)).isEmpty();
     }
 
     @Test
     void closesASentenceThatWasLeftOpen() {
         List<Sentence> answer = ExtractiveAnswerer.answer(
-                Words.of("fast mill"), Evidence.of(List.of(new Passage("", "- a fast mill for grain"))), 1);
+                Words.of("fast mill"),
+                AnswerType.ANY,
+                Evidence.of(List.of(new Passage("", "- a fast mill for grain"))),
+                1);
 
         assertThat(answer).extracting(Sentence::text).containsExactly("a fast mill for grain [1].");
     }
 
+    @Test
+    void prefersASentenceThatHasWhatIsAskedFor() {
+        Evidence evidence =
+                Evidence.of(List.of(new Passage("", "The tower was built by masons. The tower was built in 1204.")));
+
+        assertThat(ExtractiveAnswerer.answer(Words.of("When was the tower built?"), AnswerType.TIME, evidence, 1))
+                .extracting(Sentence::text)
+                .containsExactly("The tower was built in 1204 [1].");
+    }
+
+    @Test
+    void doesNotLetADocumentCite() {
+        assertThat(ExtractiveAnswerer.answer(
+                        Words.of("fast mill"),
+                        AnswerType.ANY,
+                        Evidence.of(List.of(new Passage("", "A fast mill [7] grinds grain."))),
+                        1))
+                .extracting(Sentence::text)
+                .containsExactly("A fast mill (7) grinds grain [1].");
+    }
+
     private static List<Sentence> answer(String question, int most) {
-        return ExtractiveAnswerer.answer(Words.of(question), Evidence.of(PASSAGES), most);
+        return ExtractiveAnswerer.answer(Words.of(question), AnswerType.ANY, Evidence.of(PASSAGES), most);
     }
 }

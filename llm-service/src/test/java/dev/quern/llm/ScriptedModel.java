@@ -33,11 +33,6 @@ final class ScriptedModel implements LanguageModel {
     }
 
     @Override
-    public int contextWindow() {
-        return CONTEXT_WINDOW;
-    }
-
-    @Override
     public String fingerprint() {
         return tokens.toString();
     }
@@ -56,14 +51,14 @@ final class ScriptedModel implements LanguageModel {
         for (String token : tokens) {
             call.ensureWanted();
             if (count == given.maxTokens()) {
-                return new ModelOutcome(FinishReason.LENGTH, 10, count);
+                return new ModelOutcome(FinishReason.LENGTH, 10, count, true);
             }
             count++;
             if (!sink.accept(token)) {
                 break;
             }
         }
-        return new ModelOutcome(FinishReason.STOP, 10, count);
+        return new ModelOutcome(FinishReason.STOP, 10, count, true);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.quern.llm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class SentenceEndsTest {
@@ -27,6 +28,23 @@ class SentenceEndsTest {
     @Test
     void endsSentencesOfScriptsWithoutSpaces() {
         assertThat(SentenceEnds.split("これは本です。それはペンです。")).containsExactly("これは本です。", "それはペンです。");
+    }
+
+    @Test
+    void goesOnLookingWhereItStopped() {
+        String[] parts = {"It", " is", " 2", ".", "!", " ", "\n", "- ", "1", ") ", "#", "。", "e.g.", "\"", "A"};
+        Random random = new Random(5);
+        for (int i = 0; i < 20_000; i++) {
+            StringBuilder text = new StringBuilder();
+            int from = 0;
+            for (int j = 0; j < 12 && from >= 0; j++) {
+                text.append(parts[random.nextInt(parts.length)]);
+                int end = SentenceEnds.find(text, from, false);
+
+                assertThat(Math.max(SentenceEnds.NONE, end)).as("%s", text).isEqualTo(SentenceEnds.find(text, false));
+                from = ~end;
+            }
+        }
     }
 
     @Test

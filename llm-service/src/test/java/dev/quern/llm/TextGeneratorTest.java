@@ -2,6 +2,7 @@ package dev.quern.llm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.quern.llm.GenerationEvent.Completed;
 import dev.quern.llm.GenerationEvent.Delta;
@@ -10,9 +11,10 @@ import dev.quern.protocol.ErrorCode;
 import dev.quern.protocol.QuernException;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -86,6 +88,52 @@ class TextGeneratorTest {
     }
 
     @Test
+    void abstainsWhereAPassageIsLikeTheQuestionAndNoSentenceSharesAWord() throws InterruptedException {
+        Answer answer = run(alike(), Optional.empty(), grounded("Which place holds files forever?"));
+
+        assertThat(answer.text()).isEqualTo(TextGenerator.ABSTENTION);
+        assertThat(answer.completed().finish()).isEqualTo(FinishReason.ABSTAINED);
+        assertThat(answer.completed().sentences()).extracting(Sentence::text).containsExactly(answer.text());
+    }
+
+    @Test
+    void abstainsWhereTheModelSaysNothingEither() throws InterruptedException {
+        Answer answer = run(alike(), Optional.of(new ScriptedModel()), grounded("Which place holds files forever?"));
+
+        assertThat(answer.text()).isEqualTo(TextGenerator.ABSTENTION);
+        assertThat(answer.completed().finish()).isEqualTo(FinishReason.ABSTAINED);
+        assertThat(answer.completed().sentences()).extracting(Sentence::text).containsExactly(answer.text());
+    }
+
+    @Test
+    void givesALongQuestionItsSourcesAllTheSame() throws InterruptedException {
+        ScriptedModel model = ScriptedModel.saying("Documents are kept in Weaviate.");
+        String question = "Where are documents kept? " + "It is about the documents. ".repeat(180);
+        int tokens = TokenEstimate.of(question);
+
+        answer(model, question);
+
+        assertThat(tokens).isBetween(1_100, 1_600);
+        assertThat(model.conversations.getFirst().getLast().text()).contains("[1] Storage: Documents are kept");
+        assertThat(model.conversations.getFirst().stream()
+                        .mapToInt(message -> TokenEstimate.of(message.text()))
+                        .sum())
+                .isLessThanOrEqualTo(ScriptedModel.CONTEXT_WINDOW - 200);
+    }
+
+    @Test
+    void refusesAQuestionThatLeavesItsSourcesNoRoom() {
+        ScriptedModel model = new ScriptedModel("x");
+
+        assertThatThrownBy(() -> answer(model, "Where are documents kept? " + "문서".repeat(2_000)))
+                .isInstanceOfSatisfying(QuernException.class, e -> {
+                    assertThat(e.code()).isEqualTo(ErrorCode.INVALID_ARGUMENT);
+                    assertThat(e.field()).contains("question");
+                });
+        assertThat(model.conversations).isEmpty();
+    }
+
+    @Test
     void passesAConversationOnAsItIs() throws InterruptedException {
         ScriptedModel model = ScriptedModel.saying("Hello [7], you.");
         List<Message> conversation = List.of(new Message(Author.USER, "Hi <|x|>"));
@@ -113,7 +161,7 @@ class TextGeneratorTest {
         Answer answer = run(Optional.of(model), request(chat, 0, prompt + 5L));
 
         assertThat(answer.completed().finish()).isEqualTo(FinishReason.BUDGET);
-        assertThat(answer.completed().completionTokens()).isEqualTo(5);
+        assertThat(answer.completed().spent().completionTokens()).isEqualTo(5);
         assertThatThrownBy(() -> run(Optional.of(model), request(chat, 0, prompt)))
                 .isInstanceOfSatisfying(
                         QuernException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.RATE_LIMITED));
@@ -150,7 +198,7 @@ class TextGeneratorTest {
         Prompt prompt = grounded("Where are documents kept?").prompt();
 
         Answer answer = run(
-                Optional.of(model), request(prompt, ScriptedModel.CONTEXT_WINDOW - ModelRunner.LEAST_PROMPT_TOKENS, 0));
+                Optional.of(model), request(prompt, ScriptedModel.CONTEXT_WINDOW - RoutedModel.LEAST_PROMPT_TOKENS, 0));
 
         assertThat(answer.completed().sentences()).allMatch(Sentence::supported);
         assertThat(model.conversations.getFirst().getLast().text()).contains("Documents are kept in Weaviate.");
@@ -158,7 +206,7 @@ class TextGeneratorTest {
 
     @Test
     void refusesAModelThatIsNotThere() {
-        Generation request = new Generation("gpt-9", grounded("q").prompt(), OptionalDouble.empty(), 0, List.of(), 0);
+        Generation request = Requested.of(grounded("q").prompt()).by("gpt-9").build();
 
         assertThatThrownBy(() -> run(Optional.empty(), request))
                 .isInstanceOfSatisfying(
@@ -175,27 +223,64 @@ class TextGeneratorTest {
                         .count())
                 .isEqualTo(1);
         assertThat(registry.get("quern.llm.tokens")
-                        .tags("direction", "out")
+                        .tags("tenant", "acme", "model", "scripted", "type", "output")
                         .counter()
                         .count())
                 .isEqualTo(5);
-        assertThat(registry.get("quern.llm.first.token").timer().count()).isEqualTo(1);
+        assertThat(registry.get("gen_ai.client.token.usage")
+                        .tags("gen_ai.token.type", "input", "gen_ai.request.model", "scripted")
+                        .summary()
+                        .totalAmount())
+                .isEqualTo(10);
+        for (String timer : List.of(
+                "gen_ai.client.operation.duration",
+                "gen_ai.server.time_to_first_token",
+                "gen_ai.server.time_per_output_token")) {
+            assertThat(registry.get(timer)
+                            .tags("gen_ai.provider.name", "openai")
+                            .timer()
+                            .count())
+                    .isEqualTo(1);
+        }
+        assertThat(registry.get("quern.llm.routed")
+                        .tags("model", "scripted", "reason", "nearest_tier")
+                        .counter()
+                        .count())
+                .isEqualTo(1);
     }
 
     @Test
-    void hasAnotherEpochWhenAnythingThatDecidesTheAnswerIsAnother() {
-        GenerationDefaults defaults = new GenerationDefaults(1024, 200, 0);
-        GenerationDefaults warmer = new GenerationDefaults(1024, 200, 1);
-        Optional<LanguageModel> model = Optional.of(new ScriptedModel("a"));
+    void cutsAModelThatHeedsNoLimitWhenTheBudgetIsSpent() throws InterruptedException {
+        LanguageModel deaf = new ControlledModel(1_000).deaf();
+        Prompt.Chat chat = new Prompt.Chat(List.of(new Message(Author.USER, "abc")));
 
-        assertThat(List.of(
-                        RoutingEpoch.of(model, defaults),
-                        RoutingEpoch.of(model, warmer),
-                        RoutingEpoch.of(Optional.of(new ScriptedModel("b")), defaults),
-                        RoutingEpoch.of(Optional.empty(), defaults)))
-                .doesNotHaveDuplicates();
-        assertThat(RoutingEpoch.of(model, defaults))
-                .isEqualTo(RoutingEpoch.of(Optional.of(new ScriptedModel("a")), defaults));
+        Answer answer = run(Optional.of(deaf), request(chat, 0, TokenEstimate.of("abc") + 5L));
+
+        assertThat(answer.completed().finish()).isEqualTo(FinishReason.BUDGET);
+        assertThat(answer.text().length()).isBetween(5 * 5, 5 * 12);
+    }
+
+    @Test
+    void cutsNoModelThatKeepsToItsLimitInAnyScript() throws InterruptedException {
+        String korean = "대한민국의 수도는 서울특별시이며, 한강을 끼고 있는 대도시입니다. ";
+        ScriptedModel model = ScriptedModel.saying(korean.repeat(4));
+        Prompt.Chat chat = new Prompt.Chat(List.of(new Message(Author.USER, "수도는?")));
+
+        Answer answer = run(Optional.of(model), request(chat, 32, 0));
+
+        assertThat(answer.text()).isEqualTo(korean.repeat(4));
+        assertThat(answer.completed().finish()).isEqualTo(FinishReason.STOP);
+    }
+
+    @Test
+    void saysWhatAnAnswerTook() throws InterruptedException {
+        Answer answer = answer(ScriptedModel.saying("Documents are kept in Weaviate."), "Where are documents kept?");
+
+        assertThat(answer.completed().spent().promptTokens()).isEqualTo(10);
+        assertThat(answer.completed().spent().completionTokens()).isEqualTo(5);
+        assertThat(answer.completed().spent().cost()).isEqualTo(20e-6, within(1e-12));
+        assertThat(answer.completed().spent().exact()).isTrue();
+        assertThat(answer.completed().spent().firstToken()).isPresent();
     }
 
     private Answer answer(LanguageModel model, String question) throws InterruptedException {
@@ -207,16 +292,25 @@ class TextGeneratorTest {
     }
 
     private static Generation request(Prompt prompt, int maxTokens, long budget) {
-        return new Generation("", prompt, OptionalDouble.empty(), maxTokens, List.of(), budget);
+        return Requested.of(prompt).maxTokens(maxTokens).budget(budget).build();
+    }
+
+    private static SentenceSimilarity alike() {
+        return (call, sentence, others) -> Collections.nCopies(others.size(), 0.9);
     }
 
     private Answer run(Optional<LanguageModel> model, Generation request) throws InterruptedException {
-        GenerationDefaults defaults = new GenerationDefaults(1024, 200, 0);
-        GenerationMetrics metrics = new GenerationMetrics(registry);
-        TextGenerator generator = new TextGenerator(
-                model.map(present -> new ModelRunner(present, defaults, new Bulkhead(1, 1), metrics)),
-                metrics,
-                "epoch");
+        return run((call, sentence, others) -> List.of(), model, request);
+    }
+
+    private Answer run(SentenceSimilarity similarity, Optional<LanguageModel> model, Generation request)
+            throws InterruptedException {
+        TextGenerator generator = RoutingWiring.generator(
+                Generators.config(Map.of()),
+                model.map(present -> (ServedModel) FakeServedModel.of(present, Tier.BALANCED)).stream()
+                        .toList(),
+                similarity,
+                registry);
         List<GenerationEvent> events = new ArrayList<>();
 
         generator.generate(Calls.patient(), request, events::add);

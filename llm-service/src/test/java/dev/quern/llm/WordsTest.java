@@ -63,6 +63,13 @@ class WordsTest {
     }
 
     @Test
+    void comparesScriptsWithoutSpacesByPairsOfCharacters() {
+        for (String text : new String[] {"เก็บเอกสาร", "ເກັບເອກະສານ", "រក្សាទុកឯកសារ", "စာရွက်စာတမ်း"}) {
+            assertThat(Words.of(text).content()).hasSizeGreaterThan(3);
+        }
+    }
+
+    @Test
     void comparesKoreanWordsThroughTheirParticles() {
         assertThat(Words.of("문서를 저장한다").content())
                 .containsAnyElementsOf(Words.of("문서는").content());

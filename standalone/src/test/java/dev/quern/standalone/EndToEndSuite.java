@@ -101,6 +101,63 @@ abstract class EndToEndSuite extends DocumentSuite {
         assertThat(third.at("/sources/0/text").asText()).contains("twenty").doesNotContain("eighteen");
     }
 
+    @Test
+    void servesTheAnswerToAQuestionThatMeansTheSameUntilSomebodySaysThatItIsWrong() throws Exception {
+        String own = collection + "-s";
+        quern().add(own, "bread", "Bread", BREAD);
+        JsonNode first = firstSimilarAnswer(own);
+        JsonNode second = first.get("again");
+        assertThat(second.get("answer")).isEqualTo(first.get("answer"));
+        assertThat(second.get("sources")).isEqualTo(first.get("sources"));
+        assertThat(second.at("/metadata/similar/question")).isEqualTo(first.get("question"));
+
+        Reply verdict = quern().post(
+                        "/api/v1/rag/feedback",
+                        Map.of("cache_entry", second.at("/metadata/cache_entry").asText(), "verdict", "wrong"));
+
+        assertThat(verdict.status()).as(verdict.toString()).isEqualTo(204);
+        assertThat(quern().ask(second.get("question").asText(), own)
+                        .body()
+                        .at("/metadata/cache_level")
+                        .asText())
+                .isEqualTo("none");
+    }
+
+    @Test
+    void servesNoAnswerToAQuestionWithAnotherNumber() throws Exception {
+        String own = collection + "-n";
+        quern().add(own, "bread", "Bread", BREAD);
+        quern().ask("Does the dough rest for eighteen hours before it is baked?", own);
+
+        JsonNode other = quern().ask("Does the dough rest for twelve hours before it is baked?", own)
+                .body();
+
+        assertThat(other.at("/metadata/cache_level").asText()).isEqualTo("none");
+    }
+
+    /** The first that is grounded, and {@code again} what the same question in other words got. */
+    private JsonNode firstSimilarAnswer(String from) throws Exception {
+        for (List<String> questions : List.of(
+                List.of(
+                        "How long does the dough rest before it is baked?",
+                        "How long does the dough rest before being baked?"),
+                List.of(
+                        "How long does the dough of sourdough bread rest?",
+                        "For how long does the dough of sourdough bread rest?"),
+                List.of("What does sourdough bread rise by?", "By what does sourdough bread rise?"),
+                List.of("What makes sourdough bread rise?", "What is it that makes sourdough bread rise?"))) {
+            JsonNode first = quern().ask(questions.getFirst(), from).body();
+            JsonNode again = quern().ask(questions.getLast(), from).body();
+            if (again.at("/metadata/cache_level").asText().equals("semantic")) {
+                ((ObjectNode) again).put("question", questions.getLast());
+                return ((ObjectNode) first)
+                        .put("question", questions.getFirst())
+                        .set("again", again);
+            }
+        }
+        throw new AssertionError("no question was taken for one that had been answered");
+    }
+
     /** A small model does not manage to keep to the documents every time, and only what is grounded is cached. */
     private JsonNode firstGroundedAnswer(String from) throws Exception {
         for (String question : List.of(

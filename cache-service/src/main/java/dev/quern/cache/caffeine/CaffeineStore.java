@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -22,10 +23,17 @@ import org.jspecify.annotations.Nullable;
 
 /** Values in this process's memory. Always there, never waits. */
 public final class CaffeineStore implements ValueStore {
+    /** The share of {@link #longest} by which a value may go early, so that values do not go together. */
+    private static final double JITTER = 0.1;
+
     private final Cache<CacheKey, Entry> cache;
     private final TagIndex index = new TagIndex();
+    private final long size;
     private final Duration longest;
     private final InstantSource clock;
+    /** Milliseconds since 1970 at which the values were stored, summed up. */
+    private final LongAdder storedAt = new LongAdder();
+
     private final LongAdder bytes = new LongAdder();
     private final LongAdder evictions = new LongAdder();
 
@@ -38,6 +46,7 @@ public final class CaffeineStore implements ValueStore {
         if (entries < 1 || size < 1) {
             throw new IllegalArgumentException("quern.cache.memory.entries and .bytes must be at least 1");
         }
+        this.size = size;
         this.longest = longest;
         this.clock = clock;
         // Caffeine has one bound; with every entry weighing at least its even share, this one keeps both.
@@ -69,9 +78,12 @@ public final class CaffeineStore implements ValueStore {
             cache.invalidate(key);
             return;
         }
-        Entry entry = new Entry(key, value, remaining.compareTo(longest) < 0 ? remaining : longest);
+        double share = 1 - JITTER * ThreadLocalRandom.current().nextDouble();
+        Duration limit = Duration.ofNanos((long) (longest.toNanos() * share));
+        Entry entry = new Entry(key, value, remaining.compareTo(limit) < 0 ? remaining : limit);
         index.add(entry);
         bytes.add(entry.bytes());
+        storedAt.add(value.storedAt().toEpochMilli());
         cache.put(key, entry);
     }
 
@@ -88,8 +100,19 @@ public final class CaffeineStore implements ValueStore {
     }
 
     @Override
+    public void dropChangeable() {
+        dropKeys(key -> key.type().canChange());
+    }
+
+    @Override
     public Usage usage() {
-        return new Usage(cache.estimatedSize(), bytes.sum(), evictions.sum());
+        long entries = cache.estimatedSize();
+        return new Usage(entries, bytes.sum(), evictions.sum(), meanAge(entries));
+    }
+
+    /** Holds that share of its size at most from now on, of its bytes and its entries. */
+    public void resize(double share) {
+        cache.policy().eviction().orElseThrow().setMaximum((long) (size * share));
     }
 
     @Override
@@ -98,6 +121,11 @@ public final class CaffeineStore implements ValueStore {
     /** Tags that the index knows. */
     int tags() {
         return index.size();
+    }
+
+    private Duration meanAge(long entries) {
+        long millis = entries == 0 ? 0 : clock.millis() - storedAt.sum() / entries;
+        return Duration.ofMillis(Math.max(0, millis));
     }
 
     private long dropKeys(Predicate<CacheKey> condition) {
@@ -115,6 +143,7 @@ public final class CaffeineStore implements ValueStore {
         if (entry != null) {
             index.remove(entry);
             bytes.add(-entry.bytes());
+            storedAt.add(-entry.value().storedAt().toEpochMilli());
         }
         if (cause == RemovalCause.SIZE) {
             evictions.increment();

@@ -5,13 +5,15 @@ import com.google.protobuf.UnsafeByteOperations;
 import com.google.protobuf.util.Durations;
 import dev.quern.cache.CacheLevel;
 import dev.quern.cache.CachedValue;
+import dev.quern.cache.Cost;
 import dev.quern.cache.Tag;
 import dev.quern.cache.TagKind;
 import dev.quern.cache.ValueType;
 import dev.quern.protocol.QuernException;
 import dev.quern.protocol.cache.v1.GetResponse;
-import dev.quern.protocol.cache.v1.LevelStatistics;
+import dev.quern.protocol.cache.v1.PutRequest;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -31,6 +33,16 @@ final class CacheMessages {
         };
     }
 
+    static dev.quern.protocol.cache.v1.ValueType type(ValueType type) {
+        return switch (type) {
+            case ANSWER -> dev.quern.protocol.cache.v1.ValueType.VALUE_TYPE_ANSWER;
+            case SEARCH -> dev.quern.protocol.cache.v1.ValueType.VALUE_TYPE_SEARCH;
+            case EMBEDDING -> dev.quern.protocol.cache.v1.ValueType.VALUE_TYPE_EMBEDDING;
+            case SQL -> dev.quern.protocol.cache.v1.ValueType.VALUE_TYPE_SQL;
+            case API -> dev.quern.protocol.cache.v1.ValueType.VALUE_TYPE_API;
+        };
+    }
+
     static Set<Tag> tags(List<dev.quern.protocol.cache.v1.Tag> tags) {
         return tags.stream().map(CacheMessages::tag).collect(Collectors.toUnmodifiableSet());
     }
@@ -45,38 +57,36 @@ final class CacheMessages {
         return new Tag(kind, tag.getValue());
     }
 
-    static java.time.Duration duration(Duration duration) {
+    static java.time.Duration duration(String field, Duration duration) {
         if (!Durations.isValid(duration)) {
-            throw QuernException.invalid("time_to_live", "The time to live is not a valid duration.");
+            throw QuernException.invalid(field, "`" + field + "` is not a valid duration.");
         }
         return java.time.Duration.ofSeconds(duration.getSeconds(), duration.getNanos());
     }
 
-    static GetResponse hit(CachedValue value, CacheLevel level, java.time.Duration age) {
+    static Cost cost(PutRequest request) {
+        return new Cost(
+                request.hasCost() ? duration("cost", request.getCost()) : java.time.Duration.ZERO, request.getTokens());
+    }
+
+    static Optional<java.time.Duration> lifetime(PutRequest request) {
+        return request.hasTimeToLive()
+                ? Optional.of(duration("time_to_live", request.getTimeToLive()))
+                : Optional.empty();
+    }
+
+    static GetResponse.Builder hit(CachedValue value, CacheLevel level, java.time.Duration age) {
         return GetResponse.newBuilder()
                 .setValue(UnsafeByteOperations.unsafeWrap(value.content().bytes()))
                 .setLevel(level(level))
-                .setAge(Durations.fromMillis(age.toMillis()))
-                .build();
+                .setAge(Durations.fromMillis(age.toMillis()));
     }
 
-    static LevelStatistics statistics(dev.quern.cache.LevelStatistics level) {
-        return LevelStatistics.newBuilder()
-                .setLevel(level(level.level()))
-                .setEnabled(level.enabled())
-                .setReachable(level.reachable())
-                .setEntries(level.usage().entries())
-                .setBytes(level.usage().bytes())
-                .setHits(level.hits())
-                .setMisses(level.misses())
-                .setEvictions(level.usage().evictions())
-                .build();
-    }
-
-    private static dev.quern.protocol.cache.v1.CacheLevel level(CacheLevel level) {
+    static dev.quern.protocol.cache.v1.CacheLevel level(CacheLevel level) {
         return switch (level) {
             case MEMORY -> dev.quern.protocol.cache.v1.CacheLevel.CACHE_LEVEL_MEMORY;
             case REDIS -> dev.quern.protocol.cache.v1.CacheLevel.CACHE_LEVEL_REDIS;
+            case DISK -> dev.quern.protocol.cache.v1.CacheLevel.CACHE_LEVEL_DISK;
         };
     }
 }

@@ -1,130 +1,133 @@
 package dev.quern.cache.redis;
 
+import dev.quern.cache.CacheConfig.RedisMode;
 import dev.quern.cache.StoreUnavailableException;
 import dev.quern.protocol.Deadline;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.net.NetClientOptions;
-import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Redis;
-import io.vertx.redis.client.RedisConnection;
-import io.vertx.redis.client.RedisOptions;
-import io.vertx.redis.client.Request;
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a session with Redis, and opens a new one on demand when there is none. A session is not pooled: each new one
- * learns which run of the server it talks to, and has the server drop the connection before it, on which requests that
- * were given up could otherwise still arrive, after newer ones.
+ * The way to Redis, whether it is one server, a master with sentinels or a cluster: for a key, the session with the
+ * master that serves it.
+ *
+ * <p>Which servers are masters is asked for about every second while the link is used, and so is each session's server
+ * whether it still is one. A master that was replaced without knowing it, because the network has been cut, is left two
+ * seconds later at most; a server that answers {@code MOVED}, {@code READONLY} or nothing, at once. Such a request fails
+ * and is not sent elsewhere: only its sender knows whether it may happen twice.
+ *
+ * <p>A server that lost a part of a cluster's slots is left too, so that its new session drops what was given up on the
+ * old one, before the slots come back to it.
  */
-final class RedisLink implements AutoCloseable {
-    private static final int CONNECT_MILLIS = 1_000;
-    private static final long HANDSHAKE_MILLIS = 2_000;
-    /** Requests under way at once; what does not fit fails at once. */
-    private static final int MOST_WAITING = 1_024;
+public final class RedisLink implements AutoCloseable {
+    private final Dialer dialer;
+    private final Topology topology;
+    private final Latest<Masters> masters = new Latest<>(this::look);
+    private final Map<Node, NodeLink> links = new ConcurrentHashMap<>();
+    /** One for each process of Redis that this one has met. */
+    private final Map<String, String> lastClients = new ConcurrentHashMap<>();
 
-    private final Vertx vertx;
-    private final RedisOptions options;
-    private final ReentrantLock lock = new ReentrantLock();
-    private @Nullable CompletableFuture<RedisSession> current;
-    /** The last one that was opened, whatever became of it. */
-    private Optional<RedisSession> last = Optional.empty();
+    private final RedisMode mode;
+    private volatile Masters last = new Masters(List.of());
+    private volatile boolean closed;
 
-    private boolean closed;
-
-    RedisLink(Vertx vertx, String uri, Optional<String> password) {
-        this.vertx = vertx;
-        this.options = new RedisOptions()
-                .setConnectionString(uri)
-                .setProtocolNegotiation(false)
-                .setMaxWaitingHandlers(MOST_WAITING)
-                .setNetClientOptions(new NetClientOptions()
-                        .setConnectTimeout(CONNECT_MILLIS)
-                        .setTcpKeepAlive(true)
-                        .setTcpNoDelay(true));
-        password.ifPresent(options::setPassword);
+    /** Opens no connection. */
+    public RedisLink(Vertx vertx, RedisAddress address) {
+        this.dialer = new Dialer(vertx, address);
+        this.mode = address.mode();
+        this.topology = Topology.of(address, dialer);
     }
 
-    /** Waits for a session; when time runs out it goes on being opened for the next caller. */
-    RedisSession session(Deadline deadline) throws InterruptedException {
-        try {
-            return sessionOrOpening().get(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException e) {
-            throw new StoreUnavailableException("Redis cannot be reached in time.", e);
-        } catch (ExecutionException e) {
-            throw new StoreUnavailableException("Redis cannot be reached: " + reason(e), e);
+    /**
+     * Waits for a session with the master of a key; when time runs out it goes on being opened for the next caller.
+     *
+     * @param name of the key; all keys with the same hash tag have the same master
+     */
+    RedisSession session(String name, Deadline deadline) throws InterruptedException {
+        int slot = Slots.of(name);
+        return await(
+                masters.get()
+                        .thenCompose(all -> all.of(slot)
+                                .map(node -> link(node).session())
+                                .orElseGet(() -> failed("no node of the cluster serves slot " + slot))),
+                deadline);
+    }
+
+    /** Sessions with all masters; fails unless all can be reached. */
+    List<RedisSession> sessions(Deadline deadline) throws InterruptedException {
+        List<CompletableFuture<RedisSession>> opening = new ArrayList<>();
+        for (Node node : await(masters.get(), deadline).nodes()) {
+            opening.add(link(node).session());
         }
+        List<RedisSession> sessions = new ArrayList<>();
+        for (CompletableFuture<RedisSession> session : opening) {
+            sessions.add(await(session, deadline));
+        }
+        return sessions;
+    }
+
+    /** Names the node of a cluster that serves a key, as far as it is known without asking; empty otherwise. */
+    String part(String name) {
+        return mode == RedisMode.CLUSTER
+                ? last.of(Slots.of(name)).map(Node::toString).orElse("")
+                : "";
+    }
+
+    /** What the operator of Redis should change, as far as it is known without asking. */
+    List<String> advice() {
+        return last.nodes().stream()
+                .flatMap(node -> link(node).advice().stream())
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     @Override
     public void close() {
-        lock.lock();
+        closed = true;
+        links.values().forEach(NodeLink::close);
+    }
+
+    private <T> T await(CompletableFuture<T> future, Deadline deadline) throws InterruptedException {
+        if (closed) {
+            throw new StoreUnavailableException("The service is shutting down.");
+        }
         try {
-            closed = true;
-            if (current != null) {
-                var _ = current.thenAccept(RedisSession::close);
-            }
-        } finally {
-            lock.unlock();
+            return future.get(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            throw new StoreUnavailableException("Redis cannot be reached in time.", e);
+        } catch (ExecutionException e) {
+            throw new StoreUnavailableException("Redis cannot be reached: " + Dialer.reason(e), e);
         }
     }
 
-    private CompletableFuture<RedisSession> sessionOrOpening() {
-        lock.lock();
-        try {
-            if (closed) {
-                return CompletableFuture.failedFuture(new IllegalStateException("the service is shutting down"));
-            }
-            if (current == null || (current.isDone() && isUseless(current))) {
-                current = open(last).toCompletionStage().toCompletableFuture();
-            }
-            return current;
-        } finally {
-            lock.unlock();
-        }
+    private CompletableFuture<Masters> look() {
+        return topology.masters()
+                .onSuccess(this::leaveThoseThatLost)
+                .toCompletionStage()
+                .toCompletableFuture();
     }
 
-    private boolean isUseless(CompletableFuture<RedisSession> opened) {
-        if (opened.isCompletedExceptionally()) {
-            return true;
-        }
-        last = Optional.of(opened.join());
-        return opened.join().isBroken();
+    private void leaveThoseThatLost(Masters now) {
+        Masters before = last;
+        last = now;
+        before.losing(now).forEach(node -> link(node).leave());
+        // Where there is no master any more, there is nothing to keep.
+        links.keySet()
+                .removeIf(node -> !now.nodes().contains(node) && !before.nodes().contains(node));
     }
 
-    private Future<RedisSession> open(Optional<RedisSession> before) {
-        Redis client = Redis.createClient(vertx, options);
-        return client.connect()
-                .compose(connection -> greet(client, connection, before))
-                .timeout(HANDSHAKE_MILLIS, TimeUnit.MILLISECONDS)
-                .onFailure(_ -> client.close());
+    private NodeLink link(Node node) {
+        return links.computeIfAbsent(node, at -> new NodeLink(at, dialer, lastClients, masters::suspect));
     }
 
-    private static Future<RedisSession> greet(Redis client, RedisConnection connection, Optional<RedisSession> before) {
-        return connection.send(Request.cmd(Command.INFO).arg("server")).compose(info -> {
-            String runId = RedisInfo.parse(String.valueOf(info)).text("run_id");
-            return drop(connection, before.filter(old -> old.runId().equals(runId)))
-                    .compose(_ -> connection.send(Request.cmd(Command.CLIENT).arg("ID")))
-                    .map(id -> new RedisSession(client, connection, runId, String.valueOf(id)));
-        });
-    }
-
-    private static Future<?> drop(RedisConnection connection, Optional<RedisSession> before) {
-        return before.<Future<?>>map(old -> connection
-                        .send(Request.cmd(Command.CLIENT).arg("KILL").arg("ID").arg(old.clientId()))
-                        // Usually the server has noticed already, and says that there is no such client.
-                        .otherwiseEmpty())
-                .orElseGet(Future::succeededFuture);
-    }
-
-    static String reason(ExecutionException failure) {
-        Throwable cause = failure.getCause();
-        return cause == null ? "for no known reason" : String.valueOf(cause.getMessage());
+    private static <T> CompletableFuture<T> failed(String sentence) {
+        return CompletableFuture.failedFuture(new StoreUnavailableException(sentence));
     }
 }

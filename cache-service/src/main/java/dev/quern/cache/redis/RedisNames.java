@@ -23,11 +23,15 @@ final class RedisNames {
     }
 
     static String tag(String tenant, Tag tag) {
-        return tenant(tenant) + "t:" + tag.kind().name().toLowerCase(Locale.ROOT) + ":" + tag.value();
+        return tenant(tenant) + "tag:" + tag.kind().name().toLowerCase(Locale.ROOT) + ":" + tag.value();
     }
 
     static String epoch(String tenant) {
         return tenant(tenant) + "e";
+    }
+
+    static String lease(CacheKey key) {
+        return tenant(key.tenant()) + "lease:" + name(key.type()) + ":" + key.key();
     }
 
     /** The key that a name stands for, when it is one of the tenant's values. */
@@ -69,7 +73,8 @@ final class RedisNames {
         return tenant(tenant) + "v:";
     }
 
-    private static String tenant(String tenant) {
+    /** Before everything that a tenant has. */
+    static String tenant(String tenant) {
         StringBuilder plain = new StringBuilder(PREFIX);
         for (byte b : tenant.getBytes(StandardCharsets.UTF_8)) {
             if ((b >= 'a' && b <= 'z') || (b >= 'A' && b <= 'Z') || (b >= '0' && b <= '9') || b == '-' || b == '_') {

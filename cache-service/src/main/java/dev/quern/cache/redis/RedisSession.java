@@ -1,65 +1,86 @@
 package dev.quern.cache.redis;
 
+import dev.quern.cache.StoreFullException;
 import dev.quern.cache.StoreUnavailableException;
 import dev.quern.protocol.Deadline;
 import io.vertx.core.Future;
-import io.vertx.redis.client.Redis;
-import io.vertx.redis.client.RedisConnection;
+import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import io.vertx.redis.client.impl.types.ErrorType;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 /**
- * One connection to one run of a Redis server; all threads send over it, and Redis answers in the order in which they
+ * One connection to one reign of a Redis master; all threads send over it, and Redis answers in the order in which they
  * sent. That order is what makes an invalidation final: a put that was given up stays before it.
  */
 final class RedisSession {
     /** A connection on which nothing has come back for so long is given up for a new one. */
-    private static final long SILENCE = Duration.ofSeconds(1).toNanos();
+    private static final Duration SILENCE = Duration.ofSeconds(1);
 
     private static final long NOT_WAITING = 0;
 
-    private final Redis client;
-    private final RedisConnection connection;
-    private final String runId;
-    private final String clientId;
+    private final Dialer.Line line;
+    private final RedisInfo info;
+    private final Watcher watcher;
     private final AtomicLong waitingSince = new AtomicLong(NOT_WAITING);
-    private volatile boolean broken;
+    private volatile ServerClock clock = ServerClock.UNKNOWN;
+    private final AtomicBoolean broken = new AtomicBoolean();
 
-    RedisSession(Redis client, RedisConnection connection, String runId, String clientId) {
-        this.client = client;
-        this.connection = connection;
-        this.runId = runId;
-        this.clientId = clientId;
-        connection.endHandler(_ -> close());
-        connection.exceptionHandler(_ -> close());
+    RedisSession(Dialer.Line line, RedisInfo info, Watcher watcher) {
+        this.line = line;
+        this.info = info;
+        this.watcher = watcher;
+        line.connection().endHandler(_ -> close());
+        line.connection().exceptionHandler(_ -> close());
     }
 
-    /** Changes whenever the server starts anew or another one takes over. */
+    /** Changes whenever the server starts anew, another one takes over, or it takes over again itself. */
     String runId() {
-        return runId;
+        return info.reign();
     }
 
-    /** By which the server knows this connection. */
-    String clientId() {
-        return clientId;
+    /** What the server told about itself when the session began. */
+    RedisInfo info() {
+        return info;
     }
 
     boolean isBroken() {
-        return broken;
+        return broken.get();
     }
 
     /** The answer; empty where Redis answers with nothing. */
     Optional<Response> ask(Request request, Deadline deadline) throws InterruptedException {
-        return await(() -> connection.send(request).map(Optional::ofNullable), deadline);
+        long sentAt = System.nanoTime();
+        waitingSince.compareAndSet(NOT_WAITING, sentAt == NOT_WAITING ? 1 : sentAt);
+        try {
+            Optional<Response> answer = line.connection()
+                    .send(request)
+                    .map(Optional::ofNullable)
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
+            waitingSince.set(NOT_WAITING);
+            return answer;
+        } catch (TimeoutException e) {
+            long since = waitingSince.get();
+            if (since != NOT_WAITING && System.nanoTime() - since > SILENCE.toNanos()) {
+                close();
+            }
+            throw new StoreUnavailableException("Redis did not answer in time.", e);
+        } catch (ExecutionException e) {
+            // Anything but an error of Redis, such as a full queue, says nothing about the connection.
+            throw e.getCause() instanceof ErrorType error
+                    ? refused(error)
+                    : new StoreUnavailableException("Redis: " + Dialer.reason(e), e);
+        }
     }
 
     /** The answer to a request that is never answered with nothing. */
@@ -71,47 +92,60 @@ final class RedisSession {
         return Long.parseLong(require(request, deadline).toString());
     }
 
-    /** Asks several questions in one round trip. */
-    boolean allTrue(List<Request> questions, Deadline deadline) throws InterruptedException {
-        List<@Nullable Response> answers = await(() -> connection.batch(questions), deadline);
-        return answers != null && answers.stream().allMatch(answer -> answer != null && "1".equals(answer.toString()));
+    /** Fails, and ends the session, unless the server still is the master that it was. */
+    Future<RedisSession> confirm() {
+        return line.connection()
+                .send(Request.cmd(Command.INFO).arg("replication"))
+                .timeout(SILENCE.toMillis(), TimeUnit.MILLISECONDS)
+                .map(answer -> RedisInfo.parse(String.valueOf(answer)))
+                .compose(now -> now.isMaster() && now.history().equals(info.history())
+                        ? Future.succeededFuture(this)
+                        : Topology.<RedisSession>failure("another master has taken over"))
+                .onFailure(_ -> close());
+    }
+
+    /** The server's clock, asked for when it was not lately. */
+    ServerClock clock(Deadline deadline) throws InterruptedException {
+        ServerClock known = clock;
+        if (known.isOld()) {
+            known = ServerClock.read(require(Request.cmd(Command.TIME), deadline));
+            clock = known;
+        }
+        return known;
+    }
+
+    void forgetClock() {
+        clock = ServerClock.UNKNOWN;
     }
 
     void close() {
-        broken = true;
-        client.close();
-    }
-
-    private <T> T await(Sending<T> sending, Deadline deadline) throws InterruptedException {
-        long sentAt = System.nanoTime();
-        waitingSince.compareAndSet(NOT_WAITING, sentAt == NOT_WAITING ? 1 : sentAt);
-        try {
-            T answer = sending.send()
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .get(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
-            waitingSince.set(NOT_WAITING);
-            return answer;
-        } catch (TimeoutException e) {
-            long since = waitingSince.get();
-            if (since != NOT_WAITING && System.nanoTime() - since > SILENCE) {
-                close();
-            }
-            throw new StoreUnavailableException("Redis did not answer in time.", e);
-        } catch (ExecutionException e) {
-            // Anything else, such as a full queue, did not come from Redis and says nothing about the connection.
-            if (e.getCause() instanceof ErrorType answer) {
-                waitingSince.set(NOT_WAITING);
-                if (answer.is("READONLY") || answer.is("CONNECTION_CLOSED")) {
-                    close();
-                }
-            }
-            throw new StoreUnavailableException("Redis: " + RedisLink.reason(e), e);
+        if (broken.compareAndSet(false, true)) {
+            line.client().close();
+            watcher.ended();
         }
     }
 
-    @FunctionalInterface
-    private interface Sending<T> {
-        Future<T> send();
+    private StoreUnavailableException refused(ErrorType error) {
+        waitingSince.set(NOT_WAITING);
+        String words = String.valueOf(error.getMessage());
+        // Before Redis 7 an error within a script is in the middle of another one.
+        if (words.contains("OOM command not allowed")) {
+            return new StoreFullException("Redis is full: its maxmemory is used up.", error);
+        }
+        if (words.contains("READONLY") || words.startsWith("CONNECTION_CLOSED")) {
+            close();
+        } else if (Stream.of("MOVED", "ASK", "TRYAGAIN", "CLUSTERDOWN").anyMatch(words::startsWith)) {
+            watcher.misdirected();
+        }
+        return new StoreUnavailableException("Redis: " + words, error);
+    }
+
+    /** Is told what a session finds out about where the masters are. */
+    interface Watcher {
+        /** The session has ended. */
+        void ended();
+
+        /** The server does not serve, or not alone, what it was asked for. */
+        void misdirected();
     }
 }

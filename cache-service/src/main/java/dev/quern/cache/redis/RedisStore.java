@@ -4,23 +4,20 @@ import dev.quern.cache.CacheKey;
 import dev.quern.cache.CacheLevel;
 import dev.quern.cache.CachedValue;
 import dev.quern.cache.Invalidation;
-import dev.quern.cache.Tag;
+import dev.quern.cache.StoreFullException;
+import dev.quern.cache.StoreUnavailableException;
 import dev.quern.cache.Usage;
+import dev.quern.cache.ValueCodec;
 import dev.quern.cache.ValueStore;
 import dev.quern.protocol.Deadline;
-import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,26 +26,32 @@ import org.jspecify.annotations.Nullable;
  * <p>A value is served only while two things hold, whatever Redis has lost, evicted, restored or failed over:
  *
  * <ul>
- *   <li>It begins with the present <em>epoch</em> of its tenant, and that epoch with the run id of the server. A new
- *       epoch outdates all that a tenant has at once. A server that comes back with an older state, from a snapshot or
- *       as a replica that was promoted, has another run id, so invalidations that it has forgotten do no harm.
- *   <li>It is a member of the set of each of its tags. Emptying the set outdates the values at once, even those that
- *       Redis evicted from the set and not from its memory.
+ *   <li>It begins with the present <em>epoch</em> of its tenant, and that epoch with the reign of the server
+ *       ({@link RedisInfo#reign}). Without its epoch all that a tenant has is outdated at once. A server that comes back
+ *       with an older state, from a snapshot or as a replica that was promoted, reigns anew, so invalidations that it
+ *       has forgotten do no harm. All keys of a tenant are in one slot, so in a cluster the same holds for the master of
+ *       that slot, and a slot that has moved is one that reigns anew.
+ *   <li>Its tags have the <em>versions</em> that they had when it was stored. A tag without its version outdates its
+ *       values at once, be they one or a hundred thousand, and a version is never given twice. What is outdated gives
+ *       its memory back when it expires, or earlier when Redis evicts what nobody reads.
  * </ul>
  *
  * <p>A read is one round trip, and a second one when the value has tags.
  */
-public final class RedisStore implements ValueStore, AutoCloseable {
+public final class RedisStore implements ValueStore {
+    /** How many values had a tag or were of a tenant, Redis does not count. */
+    private static final long UNKNOWN = 0;
+
+    private final RedisLink link;
     private final RedisSettings settings;
     private final InstantSource clock;
-    private final RedisLink link;
     private final ValueCodec codec;
 
     /** Opens no connection. */
-    public RedisStore(Vertx vertx, RedisSettings settings, InstantSource clock) {
+    public RedisStore(RedisLink link, RedisSettings settings, InstantSource clock) {
+        this.link = link;
         this.settings = settings;
         this.clock = clock;
-        this.link = new RedisLink(vertx, settings.uri(), settings.password());
         this.codec = new ValueCodec(settings.compressAbove());
     }
 
@@ -60,108 +63,141 @@ public final class RedisStore implements ValueStore, AutoCloseable {
     @Override
     public Optional<CachedValue> get(CacheKey key) throws InterruptedException {
         Deadline deadline = Deadline.after(settings.timeout());
-        RedisSession session = link.session(deadline);
+        RedisSession session = session(key.tenant(), deadline);
         Response found = session.require(
                 Request.cmd(Command.MGET).arg(RedisNames.epoch(key.tenant())).arg(RedisNames.value(key)), deadline);
-        Optional<CachedValue> value = current(session, found.get(0), found.get(1))
-                .filter(stored -> !stored.remaining(clock.instant()).isZero());
-        return value.isPresent() && hasAllTags(session, key, value.get().tags(), deadline) ? value : Optional.empty();
+        Optional<StoredValue> stored = current(session, found.get(0), found.get(1))
+                .filter(value -> !value.value().remaining(clock.instant()).isZero());
+        return stored.isPresent() && hasItsTags(session, key.tenant(), stored.get(), deadline)
+                ? stored.map(StoredValue::value)
+                : Optional.empty();
     }
 
     @Override
     public void put(CacheKey key, CachedValue value) throws InterruptedException {
         Instant now = clock.instant();
-        double share = 1 - settings.jitter() * ThreadLocalRandom.current().nextDouble();
-        long millis = (long) (value.remaining(now).toMillis() * share);
+        long millis = value.remaining(now).toMillis();
         Deadline deadline = Deadline.after(settings.timeout());
-        RedisSession session = link.session(deadline);
+        RedisSession session = session(key.tenant(), deadline);
         if (millis == 0) {
-            session.ask(Request.cmd(Command.UNLINK).arg(RedisNames.value(key)), deadline);
+            drop(session, RedisNames.value(key), deadline);
             return;
         }
-        CachedValue jittered = new CachedValue(value.content(), value.storedAt(), now.plusMillis(millis), value.tags());
         Request put = Request.cmd(Command.EVAL)
                 .arg(Scripts.PUT)
                 .arg(2 + value.tags().size())
                 .arg(RedisNames.epoch(key.tenant()))
                 .arg(RedisNames.value(key));
-        value.tags().forEach(tag -> put.arg(RedisNames.tag(key.tenant(), tag)));
-        session.ask(
-                put.arg(session.runId())
-                        .arg(newEpoch(session))
-                        .arg(codec.encode(jittered))
-                        .arg(millis),
-                deadline);
+        tagNames(key.tenant(), value).forEach(put::arg);
+        put.arg(session.runId())
+                .arg(UUID.randomUUID().toString())
+                .arg(codec.encode(value))
+                .arg(millis)
+                .arg(session.clock(deadline).microsAt(deadline));
+        try {
+            if (session.number(put, deadline) == 0) {
+                session.forgetClock();
+                throw new StoreUnavailableException("A put came too late to Redis.");
+            }
+        } catch (StoreFullException full) {
+            drop(session, RedisNames.value(key), deadline);
+            throw full;
+        }
     }
 
     @Override
     public long invalidate(Invalidation invalidation) throws InterruptedException {
         Deadline deadline = Deadline.after(settings.invalidationTimeout());
-        RedisSession session = link.session(deadline);
-        Unlinking unlinking = new Unlinking(session, deadline);
+        RedisSession session = session(invalidation.tenant(), deadline);
         return switch (invalidation) {
-            case Invalidation.OfKey one -> unlinking.values(List.of(RedisNames.value(one.key())));
-            case Invalidation.OfTag tagged -> unlinking.tagged(tagged.tenant(), tagged.tag());
-            case Invalidation.OfPattern some -> unlinking.matching(some.tenant(), some.pattern());
+            case Invalidation.OfKey one -> drop(session, RedisNames.value(one.key()), deadline);
+            case Invalidation.OfTag tagged -> {
+                drop(session, RedisNames.tag(tagged.tenant(), tagged.tag()), deadline);
+                yield UNKNOWN;
+            }
+            case Invalidation.OfPattern some -> matching(session, some, deadline);
             case Invalidation.OfTenant all -> {
-                Request epoch = Request.cmd(Command.SET)
-                        .arg(RedisNames.epoch(all.tenant()))
-                        .arg(newEpoch(session));
-                session.ask(epoch, deadline);
-                // Redis lets the values go when they expire; how many they were is not known.
-                yield 0;
+                drop(session, RedisNames.epoch(all.tenant()), deadline);
+                yield UNKNOWN;
             }
         };
     }
 
-    /** Of the whole server, which others use too. */
+    /** Of the whole of all servers, which others use too. */
     @Override
     public Usage usage() throws InterruptedException {
         Deadline deadline = Deadline.after(settings.timeout());
-        RedisSession session = link.session(deadline);
-        long entries = session.number(Request.cmd(Command.DBSIZE), deadline);
-        RedisInfo info = RedisInfo.parse(
-                session.require(Request.cmd(Command.INFO), deadline).toString());
-        return new Usage(entries, info.number("used_memory"), info.number("evicted_keys"));
+        long entries = 0;
+        long bytes = 0;
+        long evictions = 0;
+        for (RedisSession session : link.sessions(deadline)) {
+            entries += session.number(Request.cmd(Command.DBSIZE), deadline);
+            RedisInfo info = RedisInfo.parse(
+                    session.require(Request.cmd(Command.INFO), deadline).toString());
+            bytes += info.number("used_memory");
+            evictions += info.number("evicted_keys");
+        }
+        return new Usage(entries, bytes, evictions);
     }
 
     @Override
     public void check() throws InterruptedException {
         Deadline deadline = Deadline.after(settings.timeout());
-        link.session(deadline).ask(Request.cmd(Command.PING), deadline);
+        for (RedisSession session : link.sessions(deadline)) {
+            session.ask(Request.cmd(Command.PING), deadline);
+        }
     }
 
     @Override
-    public void close() {
-        link.close();
+    public String part(String tenant) {
+        return link.part(RedisNames.epoch(tenant));
     }
 
-    private Optional<CachedValue> current(RedisSession session, @Nullable Response epoch, @Nullable Response value) {
-        if (epoch == null || value == null || !epoch.toString().startsWith(session.runId())) {
-            return Optional.empty();
-        }
-        byte[] expected = epoch.toBytes();
-        byte[] stored = value.toBytes();
-        boolean same = stored.length > expected.length
-                && Arrays.equals(expected, 0, expected.length, stored, 0, expected.length);
-        return same ? codec.decode(stored, expected.length) : Optional.empty();
+    @Override
+    public List<String> advice() {
+        return link.advice();
     }
 
-    private static boolean hasAllTags(RedisSession session, CacheKey key, Set<Tag> tags, Deadline deadline)
+    private RedisSession session(String tenant, Deadline deadline) throws InterruptedException {
+        return link.session(RedisNames.epoch(tenant), deadline);
+    }
+
+    /** Looks at every key of the server; when that takes too long, everything of the tenant goes instead. */
+    private long matching(RedisSession session, Invalidation.OfPattern some, Deadline deadline)
             throws InterruptedException {
-        if (tags.isEmpty()) {
+        Deadline patience = deadline.orAfter(deadline.remaining().dividedBy(2));
+        Scanning scanning = new Scanning(session, deadline);
+        if (!scanning.drop(some.tenant(), some.pattern(), patience)) {
+            drop(session, RedisNames.epoch(some.tenant()), deadline);
+        }
+        return scanning.dropped();
+    }
+
+    private static long drop(RedisSession session, String name, Deadline deadline) throws InterruptedException {
+        return session.number(Request.cmd(Command.UNLINK).arg(name), deadline);
+    }
+
+    private Optional<StoredValue> current(RedisSession session, @Nullable Response epoch, @Nullable Response value) {
+        return epoch == null || value == null || !epoch.toString().startsWith(session.runId())
+                ? Optional.empty()
+                : StoredValue.parse(value.toBytes(), epoch.toBytes(), codec);
+    }
+
+    private static boolean hasItsTags(RedisSession session, String tenant, StoredValue stored, Deadline deadline)
+            throws InterruptedException {
+        if (stored.value().tags().isEmpty()) {
             return true;
         }
-        List<Request> questions = new ArrayList<>();
-        for (Tag tag : tags) {
-            questions.add(Request.cmd(Command.SISMEMBER)
-                    .arg(RedisNames.tag(key.tenant(), tag))
-                    .arg(RedisNames.value(key)));
-        }
-        return session.allTrue(questions, deadline);
+        Request versions = Request.cmd(Command.MGET);
+        tagNames(tenant, stored.value()).forEach(versions::arg);
+        return stored.isOf(session.require(versions, deadline));
     }
 
-    private static String newEpoch(RedisSession session) {
-        return session.runId() + UUID.randomUUID().toString().replace("-", "");
+    /** In an order that is always the same. */
+    private static List<String> tagNames(String tenant, CachedValue value) {
+        return value.tags().stream()
+                .map(tag -> RedisNames.tag(tenant, tag))
+                .sorted()
+                .toList();
     }
 }

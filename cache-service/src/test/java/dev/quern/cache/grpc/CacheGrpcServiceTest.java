@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.util.Durations;
+import dev.quern.cache.Eventually;
 import dev.quern.protocol.Call;
 import dev.quern.protocol.Deadline;
 import dev.quern.protocol.ErrorCode;
@@ -28,6 +29,12 @@ import dev.quern.protocol.grpc.CallConfig;
 import dev.quern.protocol.grpc.Identity;
 import dev.quern.protocol.grpc.RemoteService;
 import io.grpc.Channel;
+import io.grpc.ManagedChannel;
+import io.grpc.ManagedChannelBuilder;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import io.grpc.StatusException;
+import io.grpc.stub.MetadataUtils;
 import io.quarkus.grpc.GrpcClient;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -110,7 +117,7 @@ class CacheGrpcServiceTest {
 
     @Test
     void handsAValueToThoseWhoWaitForIt() throws Exception {
-        GetRequest request = request().setSingleFlight(true).build();
+        GetRequest request = request().setSingleFlight(true).setRefreshes(true).build();
         assertThat(remote.idempotent(call("acme", Scope.ASK), stub, s -> s.get(request))
                         .getCompute())
                 .isTrue();
@@ -120,6 +127,32 @@ class CacheGrpcServiceTest {
         put("acme", "v");
 
         assertThat(follower.get(30, TimeUnit.SECONDS).getValue().toStringUtf8()).isEqualTo("v");
+    }
+
+    @Test
+    void tellsOnlyACallerThatRefreshesAndOnlyOneToMakeAnExpiredValueAnew() throws Exception {
+        Duration lifetime = Duration.ofSeconds(1);
+        PutRequest put = valid().setType(ValueType.VALUE_TYPE_SEARCH)
+                .setValue(ByteString.copyFromUtf8("v"))
+                .setTimeToLive(Durations.fromMillis(lifetime.toMillis()))
+                .build();
+        remote.once(call("acme", Scope.ASK), stub, s -> s.put(put));
+        GetRequest reader = request().setType(ValueType.VALUE_TYPE_SEARCH).build();
+        GetRequest refreshing = reader.toBuilder().setRefreshes(true).build();
+        Eventually.await("it has expired", () -> {
+            GetResponse response = remote.idempotent(call("acme", Scope.ASK), stub, s -> s.get(reader));
+            assertThat(response.hasValue()).isTrue();
+            assertThat(response.getRefresh()).isFalse();
+            return Durations.toMillis(response.getAge()) > lifetime.toMillis();
+        });
+
+        GetResponse first = remote.idempotent(call("acme", Scope.ASK), stub, s -> s.get(refreshing));
+        GetResponse second = remote.idempotent(call("acme", Scope.ASK), stub, s -> s.get(refreshing));
+
+        assertThat(first.getValue().toStringUtf8()).isEqualTo("v");
+        assertThat(first.getRefresh()).isTrue();
+        assertThat(second.getValue().toStringUtf8()).isEqualTo("v");
+        assertThat(second.getRefresh()).isFalse();
     }
 
     @Test
@@ -160,11 +193,113 @@ class CacheGrpcServiceTest {
         assertThat(failure(valid().setValue(ByteString.copyFrom(new byte[4 * 1024 * 1024 + 1])))
                         .code())
                 .isEqualTo(ErrorCode.PAYLOAD_TOO_LARGE);
+        assertThat(failure(valid().setKey("x".repeat(64 * 1024))).field()).contains("key");
+        assertThat(failure(valid().setTimeToLive(Durations.ZERO)).field()).contains("time_to_live");
+        assertThat(failure(valid().setTimeToLive(Durations.fromDays(36_500))).field())
+                .contains("time_to_live");
+        assertThat(failure(valid().setTimeToLive(com.google.protobuf.Duration.newBuilder()
+                                .setNanos(-1)))
+                        .field())
+                .contains("time_to_live");
+        assertThat(failure(valid().setCost(Durations.fromSeconds(-1))).field()).contains("cost");
+        assertThat(failure(valid().setCost(Durations.fromDays(2))).field()).contains("cost");
+        assertThat(failure(valid().setTokens(-1)).field()).contains("tokens");
+        assertThat(failure(valid().setTokens(Long.MAX_VALUE)).field()).contains("tokens");
+        assertThat(failure(valid().addTags(TAG.toBuilder().setValue("x".repeat(257))))
+                        .field())
+                .contains("tags");
         PutRequest.Builder manyTags = valid();
         for (int i = 0; i <= 64; i++) {
             manyTags.addTags(TAG.toBuilder().setValue("d" + i));
         }
         assertThat(failure(manyTags).field()).contains("tags");
+    }
+
+    @Test
+    void saysThatAValueOfAHundredMegabytesIsTooLarge() {
+        QuernException refusal = failure(valid().setValue(ByteString.copyFrom(new byte[100_000_000])));
+
+        assertThat(refusal.code()).isEqualTo(ErrorCode.PAYLOAD_TOO_LARGE);
+    }
+
+    @Test
+    void saysHowMuchOneCallTakesWhenAMessageIsLargerAndGoesOn() {
+        QuernException refusal = failure(valid().setValue(ByteString.copyFrom(new byte[9 * 1024 * 1024])));
+
+        assertThat(refusal.code()).isEqualTo(ErrorCode.PAYLOAD_TOO_LARGE);
+        assertThat(refusal).hasMessageContaining("8 MiB");
+        assertThat(get("acme", Scope.ASK).getCompute()).isTrue();
+    }
+
+    @Test
+    void hangsUpOnACallerThatSendsALargerMessageAllTheSameAndServesTheOthers() throws Exception {
+        PutRequest large =
+                valid().setValue(ByteString.copyFrom(new byte[9 * 1024 * 1024])).build();
+        Metadata headers = new Metadata();
+        headers.put(
+                Metadata.Key.of("quern-principal-bin", Metadata.BINARY_BYTE_MARSHALLER),
+                call("acme", Scope.ASK).credential().encoded().bytes());
+        headers.put(Metadata.Key.of("quern-trace-id", Metadata.ASCII_STRING_MARSHALLER), "0".repeat(32));
+        ManagedChannel careless = ManagedChannelBuilder.forAddress("127.0.0.1", 19_001)
+                .usePlaintext()
+                .intercept(MetadataUtils.newAttachHeadersInterceptor(headers))
+                .build();
+        try {
+            StatusException refusal = catchThrowableOfType(
+                    StatusException.class,
+                    () -> CacheServiceGrpc.newBlockingV2Stub(careless)
+                            .withDeadlineAfter(60, TimeUnit.SECONDS)
+                            .put(large));
+
+            assertThat(refusal.getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
+            assertThat(get("acme", Scope.ASK).getCompute()).isTrue();
+        } finally {
+            careless.shutdownNow();
+        }
+    }
+
+    @Test
+    void namesTheFieldOfALookupThatIsWrong() {
+        assertThat(failure(request().setKey("x".repeat(64 * 1024))).field()).contains("key");
+        assertThat(failure(request().setTypeValue(99)).field()).contains("type");
+    }
+
+    @Test
+    void leavesAPatternThatSparesNothingToAdministrators() {
+        InvalidateRequest all = InvalidateRequest.newBuilder().setPattern("*").build();
+
+        assertThat(failure(all, Scope.INGEST).code()).isEqualTo(ErrorCode.PERMISSION_DENIED);
+        assertThat(failure(InvalidateRequest.newBuilder().setEverything(true).build(), Scope.INGEST)
+                        .code())
+                .isEqualTo(ErrorCode.PERMISSION_DENIED);
+        assertThat(failure(InvalidateRequest.newBuilder().setEverything(false).build(), Scope.ADMIN)
+                        .field())
+                .contains("everything");
+        assertThat(failure(InvalidateRequest.getDefaultInstance(), Scope.ADMIN).field())
+                .contains("target");
+    }
+
+    @Test
+    void takesTagsWithSeparatorsAsTheyAre() {
+        Tag odd = TAG.toBuilder().setValue("a:b/c}{*\n ").build();
+        remote.once(
+                call("acme", Scope.ASK),
+                stub,
+                s -> s.put(valid().setValue(ByteString.copyFromUtf8("v"))
+                        .addTags(odd)
+                        .build()));
+
+        assertThat(invalidate(
+                        Scope.INGEST,
+                        InvalidateRequest.newBuilder()
+                                .setTag(TAG.toBuilder().setValue("a:b/c}{*"))
+                                .build()))
+                .isZero();
+        assertThat(get("acme", Scope.ASK).hasValue()).isTrue();
+        assertThat(invalidate(
+                        Scope.INGEST, InvalidateRequest.newBuilder().setTag(odd).build()))
+                .isEqualTo(1);
+        assertThat(get("acme", Scope.ASK).hasValue()).isFalse();
     }
 
     @Test
@@ -190,7 +325,8 @@ class CacheGrpcServiceTest {
 
         assertThat(levels)
                 .extracting(LevelStatistics::getLevel)
-                .containsExactly(CacheLevel.CACHE_LEVEL_MEMORY, CacheLevel.CACHE_LEVEL_REDIS);
+                .containsExactly(
+                        CacheLevel.CACHE_LEVEL_MEMORY, CacheLevel.CACHE_LEVEL_REDIS, CacheLevel.CACHE_LEVEL_DISK);
         assertThat(levels.get(0).getHits()).isPositive();
         assertThat(levels.get(0).getReachable()).isTrue();
         assertThat(levels.get(1).getEnabled()).isFalse();
@@ -200,7 +336,12 @@ class CacheGrpcServiceTest {
     void isReadyWithMemoryAloneAndShowsItsMetrics() throws Exception {
         put("acme", "v");
 
-        assertThat(http("/health/ready")).contains("cache: redis").contains("\"redis\": \"off\"");
+        assertThat(http("/health/ready"))
+                .contains("cache: levels")
+                .contains("\"redis\": \"off\"")
+                .contains("\"disk\": \"off\"")
+                .contains("\"degraded\": false")
+                .contains("\"coherent\": true");
         assertThat(http("/metrics"))
                 .contains("quern_cache_puts_total{type=\"answer\"}")
                 .contains("quern_cache_entries{level=\"memory\"}");
@@ -232,6 +373,16 @@ class CacheGrpcServiceTest {
     private QuernException failure(PutRequest.Builder request) {
         return catchThrowableOfType(
                 QuernException.class, () -> remote.once(call("acme", Scope.ASK), stub, s -> s.put(request.build())));
+    }
+
+    private QuernException failure(GetRequest.Builder request) {
+        return catchThrowableOfType(
+                QuernException.class,
+                () -> remote.idempotent(call("acme", Scope.ASK), stub, s -> s.get(request.build())));
+    }
+
+    private QuernException failure(InvalidateRequest request, Scope scope) {
+        return catchThrowableOfType(QuernException.class, () -> invalidate(scope, request));
     }
 
     private GetRequest.Builder request() {

@@ -12,12 +12,13 @@ import net.jqwik.api.lifecycle.AfterContainer;
 class RedisIsolationTest extends TenantIsolation {
     private static final Vertx vertx = Vertx.vertx();
     private static final RedisServer server = RedisServer.start();
+    private static final RedisLink link = server.link(vertx);
     private static final RedisStore store =
-            new RedisStore(vertx, server.settings(Duration.ofSeconds(20)), InstantSource.system());
+            new RedisStore(link, RedisServer.settings(Duration.ofSeconds(20)), InstantSource.system());
 
     @AfterContainer
     static void stop() throws Exception {
-        store.close();
+        link.close();
         server.close();
         vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
     }

@@ -1,33 +1,44 @@
 package dev.quern.cache.redis;
 
+import dev.quern.cache.CacheConfig.RedisMode;
+import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A real Redis of the test's own, on loopback, with a password; it can be killed, frozen and started again. */
 public final class RedisServer implements AutoCloseable {
     public static final String PASSWORD = "a secret of the tests";
+    static final Optional<Login> LOGIN = Optional.of(new Login("default", PASSWORD));
+    static final Trust NO_TRUST = new Trust(Optional.empty(), Optional.empty(), true);
 
     private final int port;
     private final Path folder;
+    private final List<String> options;
     private @Nullable Process process;
 
-    private RedisServer(int port, Path folder) {
+    private RedisServer(int port, Path folder, List<String> options) {
         this.port = port;
         this.folder = folder;
+        this.options = options;
     }
 
-    public static RedisServer start() {
+    /** @param options of the command line, which come after, and so replace, those that every server here has */
+    public static RedisServer start(String... options) {
         try {
-            RedisServer server = at(freePort());
+            RedisServer server = at(freePort(), options);
             server.restart();
             return server;
         } catch (IOException e) {
@@ -36,8 +47,8 @@ public final class RedisServer implements AutoCloseable {
     }
 
     /** One that does not run yet. */
-    public static RedisServer at(int port) throws IOException {
-        RedisServer server = new RedisServer(port, Files.createTempDirectory("quern-redis"));
+    public static RedisServer at(int port, String... options) throws IOException {
+        RedisServer server = new RedisServer(port, Files.createTempDirectory("quern-redis"), List.of(options));
         // A test run that is stopped halfway leaves no server behind.
         Runtime.getRuntime().addShutdownHook(new Thread(server::kill));
         return server;
@@ -53,27 +64,37 @@ public final class RedisServer implements AutoCloseable {
         return "redis://127.0.0.1:" + port;
     }
 
-    public RedisSettings settings(Duration timeout) {
-        return new RedisSettings(uri(), Optional.of(PASSWORD), timeout, timeout, 16 * 1024, 0.1);
+    public static RedisSettings settings(Duration timeout) {
+        return new RedisSettings(timeout, timeout, 16 * 1024);
+    }
+
+    public RedisAddress address() {
+        return RedisAddress.parse(RedisMode.SINGLE, uri(), NO_TRUST).as(LOGIN);
+    }
+
+    public RedisLink link(Vertx vertx) {
+        return new RedisLink(vertx, address());
+    }
+
+    Node node() {
+        return new Node("127.0.0.1", port);
     }
 
     /** Starts it from its snapshot, if there is one. */
     public void restart() throws IOException {
+        List<String> command = new ArrayList<>(List.of("redis-server"));
+        if (options.contains("--sentinel")) {
+            command.add(folder.resolve("sentinel.conf").toString());
+            Files.writeString(folder.resolve("sentinel.conf"), "");
+        }
+        command.addAll(List.of("--port", Integer.toString(port), "--bind", "127.0.0.1", "--requirepass", PASSWORD));
+        if (!options.contains("--sentinel")) {
+            command.addAll(List.of("--masterauth", PASSWORD, "--save", "", "--appendonly", "no"));
+        }
+        command.addAll(List.of("--dir", folder.toString()));
+        command.addAll(options);
         try {
-            process = new ProcessBuilder(
-                            "redis-server",
-                            "--port",
-                            Integer.toString(port),
-                            "--bind",
-                            "127.0.0.1",
-                            "--requirepass",
-                            PASSWORD,
-                            "--save",
-                            "",
-                            "--appendonly",
-                            "no",
-                            "--dir",
-                            folder.toString())
+            process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(folder.resolve("log").toFile())
                     .start();
@@ -84,6 +105,20 @@ public final class RedisServer implements AutoCloseable {
                     e);
         }
         awaitPort();
+    }
+
+    /** Sends a command past everything that is tested. The answer is as redis-cli prints it. */
+    public String command(String... words) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("redis-cli", "-p", Integer.toString(port)));
+        command.addAll(List.of(words));
+        ProcessBuilder client = new ProcessBuilder(command).redirectErrorStream(true);
+        client.environment().put("REDISCLI_AUTH", PASSWORD);
+        Process running = client.start();
+        try (InputStream answer = running.getInputStream()) {
+            String text = new String(answer.readAllBytes(), StandardCharsets.UTF_8).strip();
+            running.waitFor();
+            return text;
+        }
     }
 
     public void kill() {

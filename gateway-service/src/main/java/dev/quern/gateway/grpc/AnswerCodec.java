@@ -10,11 +10,12 @@ import com.google.protobuf.ByteString;
 import dev.quern.gateway.Answer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Optional;
 
 /** Answers as JSON: a record's components and nothing that is derived from them. */
 final class AnswerCodec {
     /** To be raised when {@link Answer} changes: it is part of every key, so nothing reads what another form wrote. */
-    static final String FORMAT = "2/";
+    static final String FORMAT = "3";
 
     private final ObjectMapper json = JsonMapper.builder()
             .addModule(new Jdk8Module())
@@ -22,7 +23,7 @@ final class AnswerCodec {
             .disable(MapperFeature.AUTO_DETECT_IS_GETTERS)
             .build();
 
-    ByteString encode(Answer answer) {
+    ByteString encode(Object answer) {
         try {
             return ByteString.copyFrom(json.writeValueAsBytes(answer));
         } catch (JsonProcessingException e) {
@@ -30,7 +31,12 @@ final class AnswerCodec {
         }
     }
 
-    Answer decode(ByteString bytes) throws IOException {
-        return json.readValue(bytes.newInput(), Answer.class);
+    /** Empty when it is nothing that was written here. */
+    <T> Optional<T> decode(ByteString bytes, Class<T> type) {
+        try {
+            return Optional.ofNullable(json.readValue(bytes.newInput(), type));
+        } catch (IOException unreadable) {
+            return Optional.empty();
+        }
     }
 }

@@ -1,79 +1,53 @@
 package dev.quern.gateway.grpc;
 
-import dev.quern.gateway.Answer;
 import dev.quern.gateway.AnswerCache;
 import dev.quern.gateway.AnswerKey;
-import dev.quern.gateway.Source;
+import dev.quern.gateway.GatewayConfig;
 import dev.quern.protocol.Call;
-import dev.quern.protocol.ErrorCode;
 import dev.quern.protocol.QuernException;
-import dev.quern.protocol.cache.v1.CacheLevel;
-import dev.quern.protocol.cache.v1.CacheServiceGrpc;
-import dev.quern.protocol.cache.v1.CacheServiceGrpc.CacheServiceBlockingV2Stub;
-import dev.quern.protocol.cache.v1.GetRequest;
-import dev.quern.protocol.cache.v1.GetResponse;
-import dev.quern.protocol.cache.v1.PutRequest;
-import dev.quern.protocol.cache.v1.Tag;
-import dev.quern.protocol.cache.v1.TagKind;
 import dev.quern.protocol.cache.v1.ValueType;
-import dev.quern.protocol.grpc.RemoteService;
-import dev.quern.protocol.grpc.RemoteServices;
-import io.grpc.Channel;
-import io.quarkus.grpc.GrpcClient;
+import dev.quern.protocol.grpc.SharedCache;
+import dev.quern.protocol.grpc.SharedCaches;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.io.IOException;
-import java.util.Locale;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 
-/** {@link AnswerCache} of cache-service; answers are kept as JSON. */
+/** {@link AnswerCache} of cache-service, with a few copies in this process; answers are kept as JSON. */
 @ApplicationScoped
 public class GrpcAnswerCache implements AnswerCache {
-    private static final int MOST_TAGS = 64;
-
     private final AnswerCodec codec = new AnswerCodec();
-    private final RemoteService caches;
-    private final CacheServiceBlockingV2Stub stub;
+    private final SharedCache<Kept> cache;
 
-    public GrpcAnswerCache(@GrpcClient("cache") Channel channel, RemoteServices services) {
-        caches = services.named("cache-service");
-        stub = CacheServiceGrpc.newBlockingV2Stub(channel);
+    public GrpcAnswerCache(SharedCaches caches, GatewayConfig config) {
+        SharedCache.Form<Kept> form = new SharedCache.Form<>(
+                ValueType.VALUE_TYPE_ANSWER,
+                AnswerCodec.FORMAT,
+                codec::encode,
+                bytes -> codec.decode(bytes, Kept.class),
+                config.answerCopies());
+        cache = caches.of(form, config.cachePatience());
     }
 
     @Override
-    public Optional<Hit> find(Call call, AnswerKey key) {
-        GetRequest request = GetRequest.newBuilder()
-                .setType(ValueType.VALUE_TYPE_ANSWER)
-                .setKey(AnswerCodec.FORMAT + key.canonical())
-                .build();
-        GetResponse response = caches.idempotent(call, stub, ready -> ready.get(request));
-        if (!response.hasValue()) {
-            return Optional.empty();
-        }
-        try {
-            Answer answer = codec.decode(response.getValue());
-            return Optional.of(new Hit(answer, level(response.getLevel())));
-        } catch (IOException e) {
-            throw new QuernException(ErrorCode.INTERNAL, "A cached answer cannot be read.", e);
-        }
+    public Optional<Hit> find(Call call, AnswerKey key, Consumer<QuernException> trouble) {
+        return cache.find(call, key.canonical(), trouble)
+                .map(found -> new Hit(found.value(), found.level(), found.refresh()));
     }
 
     @Override
-    public void remember(Call call, AnswerKey key, Answer answer) {
-        PutRequest.Builder request = PutRequest.newBuilder()
-                .setType(ValueType.VALUE_TYPE_ANSWER)
-                .setKey(AnswerCodec.FORMAT + key.canonical())
-                .setValue(codec.encode(answer))
-                .addTags(Tag.newBuilder().setKind(TagKind.TAG_KIND_COLLECTION).setValue(key.collection()));
-        answer.sources().stream()
-                .map(Source::documentId)
-                .distinct()
-                .limit(MOST_TAGS - 1L)
-                .forEach(document -> request.addTags(
-                        Tag.newBuilder().setKind(TagKind.TAG_KIND_DOCUMENT).setValue(document)));
-        caches.idempotent(call, stub, ready -> ready.put(request.build()));
+    public void remember(Call call, AnswerKey key, Kept kept, Duration took, Consumer<QuernException> trouble) {
+        cache.remember(
+                call,
+                key.canonical(),
+                kept,
+                AnswerNotes.tags(key.collection(), kept.answer()),
+                AnswerNotes.cost(kept.answer(), took),
+                trouble);
     }
 
-    private static String level(CacheLevel level) {
-        return level.name().replaceFirst("CACHE_LEVEL_", "").toLowerCase(Locale.ROOT);
+    @Override
+    public void forget(Call call, String key) {
+        cache.forget(call, key);
     }
 }

@@ -26,6 +26,7 @@ import dev.quern.protocol.llm.v1.LlmServiceGrpc;
 import dev.quern.protocol.llm.v1.LlmServiceGrpc.LlmServiceBlockingV2Stub;
 import dev.quern.protocol.llm.v1.Passage;
 import dev.quern.protocol.llm.v1.Role;
+import dev.quern.protocol.llm.v1.SkippedModel;
 import dev.quern.protocol.llm.v1.Started;
 import io.grpc.Channel;
 import io.grpc.StatusException;
@@ -118,7 +119,10 @@ public class GrpcGeneration implements Generation {
                                 .toLowerCase(Locale.ROOT),
                         started.getReason(),
                         started.getRoutingEpoch(),
-                        started.getPromptVersion()),
+                        started.getPromptVersion(),
+                        started.getSkippedList().stream()
+                                .map(SkippedModel::getModel)
+                                .toList()),
                 new Tokens(completed.getPromptTokens(), completed.getCompletionTokens()));
     }
 

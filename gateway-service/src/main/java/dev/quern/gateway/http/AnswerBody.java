@@ -9,6 +9,7 @@ import dev.quern.gateway.AnswerEvent;
 import dev.quern.gateway.AnswerMetadata;
 import dev.quern.gateway.Citation;
 import dev.quern.gateway.Sentence;
+import dev.quern.gateway.SimilarAnswers;
 import dev.quern.gateway.Source;
 import java.time.Duration;
 import java.util.List;
@@ -97,6 +98,22 @@ public record AnswerBody(
         }
     }
 
+    /** The question of which this is the answer, in place of the one that was asked. */
+    @JsonNaming(SnakeCaseStrategy.class)
+    @Schema(name = "SimilarQuestion")
+    public record SimilarBody(
+            String question,
+
+            @Schema(description = "Of the two questions' vectors, -1 to 1.")
+            float similarity,
+
+            @Schema(description = "How sure it is that both ask for the same, 0 to 1.")
+            float score) {
+        static SimilarBody of(SimilarAnswers.Hit hit) {
+            return new SimilarBody(hit.question(), hit.similarity(), hit.score());
+        }
+    }
+
     /** How the answer came about; times are milliseconds by stage. */
     @JsonNaming(SnakeCaseStrategy.class)
     @Schema(name = "AnswerMetadata")
@@ -117,7 +134,19 @@ public record AnswerBody(
             int completionTokens,
             String finishReason,
             boolean grounded,
+
+            @Schema(
+                    description =
+                            "Which cache had the answer: `none`, `local`, `memory`, `redis`, `disk`; `semantic` when it "
+                                    + "was given to another question.")
             String cacheLevel,
+
+            @Schema(description = "Names the answer in a feedback; absent when it is not cached.")
+            @JsonInclude(JsonInclude.Include.NON_NULL)
+            @Nullable String cacheEntry,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable SimilarBody similar,
+
             String collection,
             String collectionVersion,
             Map<String, Double> timingsMs,
@@ -144,7 +173,9 @@ public record AnswerBody(
                     metadata.tokens().completion(),
                     metadata.finishReason(),
                     metadata.grounded(),
-                    metadata.cacheLevel(),
+                    metadata.cached().level(),
+                    metadata.cached().entry().map(CacheEntries::written).orElse(null),
+                    metadata.cached().similar().map(SimilarBody::of).orElse(null),
                     metadata.collection(),
                     metadata.collectionVersion(),
                     metadata.timingsMillis(),

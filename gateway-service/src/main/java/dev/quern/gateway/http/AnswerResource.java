@@ -3,6 +3,7 @@ package dev.quern.gateway.http;
 import dev.quern.gateway.Admission;
 import dev.quern.gateway.AnswerEvent;
 import dev.quern.gateway.Answering;
+import dev.quern.gateway.CacheUse;
 import dev.quern.gateway.GatewayConfig;
 import dev.quern.gateway.Question;
 import dev.quern.protocol.Call;
@@ -13,6 +14,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -20,7 +22,10 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
+import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestStreamElementType;
@@ -51,11 +56,16 @@ public class AnswerResource {
             summary = "Ask a question",
             description = "Answers from the collection's documents, with citations. "
                     + "With `Accept: text/event-stream` the answer comes as it is made.")
-    public Uni<AnswerBody> query(@RequestBody(required = true) @Nullable QuestionBody body) {
+    public Uni<AnswerBody> query(
+            @HeaderParam(CacheControl.HEADER)
+                    @Parameter(description = CacheControl.DESCRIPTION, schema = @Schema(implementation = String.class))
+                    List<String> cacheControl,
+            @RequestBody(required = true) @Nullable QuestionBody body) {
         Question question = question(body);
+        CacheUse use = CacheControl.use(cacheControl);
         Call call = current.get();
         return admission.admit(() -> VirtualThreads.run(
-                call, () -> AnswerBody.of(answering.answer(call, question, event -> call.ensureWanted()))));
+                call, () -> AnswerBody.of(answering.answer(call, question, use, event -> call.ensureWanted()))));
     }
 
     @POST
@@ -65,8 +75,11 @@ public class AnswerResource {
     @CustomDeserialization(StrictJson.class)
     @Operation(hidden = true)
     public Multi<OutboundSseEvent> queryAsEvents(
-            @Nullable QuestionBody body, @Context Sse sse, RoutingContext request) {
-        return events(question(body), sse, request);
+            @HeaderParam(CacheControl.HEADER) List<String> cacheControl,
+            @Nullable QuestionBody body,
+            @Context Sse sse,
+            RoutingContext request) {
+        return events(question(body), CacheControl.use(cacheControl), sse, request);
     }
 
     @POST
@@ -79,16 +92,21 @@ public class AnswerResource {
             description = "Events: `status`, `sources`, `response_chunk` (the last has `is_final`), `metadata`; "
                     + "or `error` at any point, after which nothing follows.")
     public Multi<OutboundSseEvent> stream(
-            @RequestBody(required = true) @Nullable QuestionBody body, @Context Sse sse, RoutingContext request) {
-        return events(question(body), sse, request);
+            @HeaderParam(CacheControl.HEADER)
+                    @Parameter(description = CacheControl.DESCRIPTION, schema = @Schema(implementation = String.class))
+                    List<String> cacheControl,
+            @RequestBody(required = true) @Nullable QuestionBody body,
+            @Context Sse sse,
+            RoutingContext request) {
+        return events(question(body), CacheControl.use(cacheControl), sse, request);
     }
 
-    private Multi<OutboundSseEvent> events(Question question, Sse sse, RoutingContext request) {
+    private Multi<OutboundSseEvent> events(Question question, CacheUse use, Sse sse, RoutingContext request) {
         Call call = current.get();
         // Before anything is streamed, while a refusal can still be a plain 503; left also when nobody ever reads.
         Runnable leave = admission.enter();
         request.addEndHandler(ended -> leave.run());
-        return VirtualThreads.<AnswerEvent>stream(call, outlet -> answering.answer(call, question, outlet::send))
+        return VirtualThreads.<AnswerEvent>stream(call, outlet -> answering.answer(call, question, use, outlet::send))
                 .onTermination()
                 .invoke(leave)
                 .map(event -> AnswerEvents.of(sse, event))

@@ -5,9 +5,12 @@ import dev.quern.llm.Generation;
 import dev.quern.llm.Message;
 import dev.quern.llm.Passage;
 import dev.quern.llm.Prompt;
+import dev.quern.llm.Role;
+import dev.quern.llm.Urgency;
 import dev.quern.protocol.QuernException;
 import dev.quern.protocol.llm.v1.ChatPrompt;
 import dev.quern.protocol.llm.v1.GroundedPrompt;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 
@@ -34,8 +37,14 @@ final class Requests {
                 !request.hasTemperature() || (request.getTemperature() >= 0 && request.getTemperature() <= HOTTEST),
                 "temperature",
                 "`temperature` has to be 0 to 2.");
+        require(
+                request.getComplexity() >= 0 && request.getComplexity() <= 1,
+                "complexity",
+                "`complexity` has to be 0 to 1.");
         return new Generation(
+                role(request.getRole()),
                 request.getModel(),
+                request.getComplexity(),
                 switch (request.getPromptCase()) {
                     case GROUNDED -> grounded(request.getGrounded());
                     case CHAT -> chat(request.getChat());
@@ -45,7 +54,45 @@ final class Requests {
                 request.hasTemperature() ? OptionalDouble.of(request.getTemperature()) : OptionalDouble.empty(),
                 request.getMaxTokens(),
                 request.getStopList(),
-                request.getTokenBudget());
+                request.getTokenBudget(),
+                urgency(request.getUrgency()));
+    }
+
+    /** The generations of a batch; a field's name says of which. */
+    static List<Generation> generations(List<dev.quern.protocol.llm.v1.Generation> requests) {
+        List<Generation> generations = new ArrayList<>(requests.size());
+        for (int i = 0; i < requests.size(); i++) {
+            try {
+                generations.add(generation(requests.get(i)));
+            } catch (QuernException e) {
+                String field = "generations[" + i + "]";
+                throw e.withField(e.field().map(name -> field + "." + name).orElse(field));
+            }
+        }
+        return generations;
+    }
+
+    static String question(String text) {
+        requireText("question", text);
+        return text;
+    }
+
+    private static Role role(dev.quern.protocol.llm.v1.Role role) {
+        return switch (role) {
+            case ROLE_MEMORY -> Role.MEMORY;
+            case ROLE_REASONING, ROLE_UNSPECIFIED -> Role.REASONING;
+            case ROLE_AFFECT -> Role.AFFECT;
+            case UNRECOGNIZED -> throw QuernException.invalid("role", "There is no such role.");
+        };
+    }
+
+    private static Urgency urgency(dev.quern.protocol.llm.v1.Urgency urgency) {
+        return switch (urgency) {
+            case URGENCY_LOW -> Urgency.LOW;
+            case URGENCY_NORMAL, URGENCY_UNSPECIFIED -> Urgency.NORMAL;
+            case URGENCY_HIGH -> Urgency.HIGH;
+            case UNRECOGNIZED -> throw QuernException.invalid("urgency", "There is no such urgency.");
+        };
     }
 
     private static Prompt grounded(GroundedPrompt prompt) {
@@ -59,7 +106,8 @@ final class Requests {
                 prompt.getPassagesList().stream()
                         .map(passage -> new Passage(passage.getTitle(), passage.getText()))
                         .toList(),
-                messages("history", prompt.getHistoryList()));
+                messages("history", prompt.getHistoryList()),
+                prompt.getLanguage());
     }
 
     private static Prompt chat(ChatPrompt prompt) {
@@ -67,7 +115,7 @@ final class Requests {
         return new Prompt.Chat(messages("messages", prompt.getMessagesList()));
     }
 
-    private static List<Message> messages(String field, List<dev.quern.protocol.llm.v1.Message> messages) {
+    static List<Message> messages(String field, List<dev.quern.protocol.llm.v1.Message> messages) {
         require(messages.size() <= MOST_MESSAGES, field, "There may be " + MOST_MESSAGES + " messages at most.");
         return messages.stream()
                 .map(message -> {

@@ -10,10 +10,11 @@ import dev.quern.llm.FinishReason;
 import dev.quern.llm.GenerationOptions;
 import dev.quern.llm.LanguageModel;
 import dev.quern.llm.Message;
+import dev.quern.llm.ModelFailures;
 import dev.quern.llm.ModelOutcome;
+import dev.quern.llm.Patience;
 import dev.quern.llm.TokenSink;
 import dev.quern.protocol.Call;
-import dev.quern.protocol.ErrorCode;
 import dev.quern.protocol.QuernException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,8 +44,21 @@ public final class LlamaCppModel implements LanguageModel {
     /**
      * @param slots generations at once; each has a whole context window
      * @param threads to compute with, for all generations together
+     * @param gpuLayers computed on a GPU, where the library is built for one
      */
-    public record Settings(String name, Path weights, int contextWindow, int slots, int threads, Duration stallLimit) {}
+    public record Settings(
+            String name,
+            Path weights,
+            int contextWindow,
+            int slots,
+            int threads,
+            int gpuLayers,
+            Patience.Limits limits) {
+
+        ModelFailures failures() {
+            return ModelFailures.of(BackEnd.LLAMA_CPP, name);
+        }
+    }
 
     private LlamaCppModel(Settings settings, LlamaModel model, String fingerprint) {
         this.settings = settings;
@@ -54,9 +68,17 @@ public final class LlamaCppModel implements LanguageModel {
                 settings.slots(), Thread.ofPlatform().daemon().name("llama-", 0).factory());
     }
 
-    /** Reads the weights; throws {@link IllegalArgumentException} with the path when that is not possible. */
+    /**
+     * Looks at the file of weights without reading them all, which is quick: what tells it from another. Throws
+     * {@link IllegalArgumentException} with model and path unless it is a whole GGUF.
+     */
+    public static String examine(Settings settings) {
+        return Weights.check(settings.failures(), settings.weights());
+    }
+
+    /** Reads the weights; throws {@link IllegalArgumentException} with model and path when that is not possible. */
     public static LlamaCppModel load(Settings settings) {
-        String fingerprint = Weights.check(settings.weights());
+        String fingerprint = examine(settings);
         NativeLibrary.prepare();
         ModelParameters parameters = new ModelParameters()
                 .setModel(settings.weights().toString())
@@ -64,12 +86,14 @@ public final class LlamaCppModel implements LanguageModel {
                 .setParallel(settings.slots())
                 .setThreads(settings.threads())
                 .setThreadsBatch(settings.threads())
+                .setGpuLayers(settings.gpuLayers())
                 .disableContextShift()
                 .disableLog();
         try {
             return new LlamaCppModel(settings, new LlamaModel(parameters), fingerprint);
         } catch (RuntimeException e) {
-            throw new IllegalArgumentException("llama.cpp cannot use the model in " + settings.weights() + ".", e);
+            throw new IllegalArgumentException(
+                    settings.failures().subject() + ": llama.cpp cannot use " + settings.weights() + ".", e);
         }
     }
 
@@ -81,11 +105,6 @@ public final class LlamaCppModel implements LanguageModel {
     @Override
     public BackEnd backEnd() {
         return BackEnd.LLAMA_CPP;
-    }
-
-    @Override
-    public int contextWindow() {
-        return settings.contextWindow();
     }
 
     @Override
@@ -104,32 +123,36 @@ public final class LlamaCppModel implements LanguageModel {
         check();
         String prompt = model.applyTemplate(messages(conversation));
         int promptTokens = countTokens(prompt);
-        int room = contextWindow() - promptTokens;
+        int room = settings.contextWindow() - promptTokens;
         if (room < 1) {
             throw QuernException.invalid(
-                    "prompt", "The prompt has " + promptTokens + " tokens; the model takes " + contextWindow() + ".");
+                    "prompt",
+                    "The prompt has " + promptTokens + " tokens; the model `" + name() + "` takes "
+                            + settings.contextWindow() + ".");
         }
         int maxTokens = Math.min(options.maxTokens(), room);
         int completionTokens = 0;
         boolean wanted = true;
+        Patience patience = new Patience(settings.failures(), settings.limits(), options.firstTokenBy());
         try (NativeGeneration generation =
                 new NativeGeneration(model, Slices.of(prompt, promptTokens), options, maxTokens)) {
             threads.execute(generation);
-            Optional<String> token = generation.first(call);
+            Optional<String> token = generation.next(call, patience);
             while (token.isPresent() && wanted) {
                 completionTokens++;
                 wanted = sink.accept(token.get());
-                token = wanted ? generation.next(call, settings.stallLimit()) : token;
+                patience.renew();
+                token = wanted ? generation.next(call, patience) : token;
             }
         }
         FinishReason finish = wanted && completionTokens >= maxTokens ? FinishReason.LENGTH : FinishReason.STOP;
-        return new ModelOutcome(finish, promptTokens, completionTokens);
+        return new ModelOutcome(finish, promptTokens, completionTokens, true);
     }
 
     @Override
     public void check() {
         if (closed) {
-            throw new QuernException(ErrorCode.SERVICE_UNAVAILABLE, "The language model has been closed.");
+            throw settings.failures().closed();
         }
     }
 

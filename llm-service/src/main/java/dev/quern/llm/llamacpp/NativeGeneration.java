@@ -6,8 +6,8 @@ import de.kherud.llama.LlamaModel;
 import de.kherud.llama.LlamaOutput;
 import dev.quern.llm.GenerationOptions;
 import dev.quern.llm.Handover;
+import dev.quern.llm.Patience;
 import dev.quern.protocol.Call;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -53,13 +53,9 @@ final class NativeGeneration implements Runnable, AutoCloseable {
         }
     }
 
-    /** Waits for the prompt to be read, as long as the call has time. */
-    Optional<String> first(Call call) throws InterruptedException {
-        return tokens.next(call, call.deadline().remaining().plusSeconds(1));
-    }
-
-    Optional<String> next(Call call, Duration stallLimit) throws InterruptedException {
-        return tokens.next(call, stallLimit);
+    /** Waits for the next token, the first time for the prompt to be read too; empty at the end. */
+    Optional<String> next(Call call, Patience patience) throws InterruptedException {
+        return tokens.next(call, patience);
     }
 
     @Override

@@ -18,6 +18,8 @@ import dev.quern.protocol.llm.v1.ChatPrompt;
 import dev.quern.protocol.llm.v1.DescribeModelsRequest;
 import dev.quern.protocol.llm.v1.DescribeModelsResponse;
 import dev.quern.protocol.llm.v1.FinishReason;
+import dev.quern.protocol.llm.v1.GenerateBatchRequest;
+import dev.quern.protocol.llm.v1.GenerateBatchResponse;
 import dev.quern.protocol.llm.v1.GenerateRequest;
 import dev.quern.protocol.llm.v1.GenerateResponse;
 import dev.quern.protocol.llm.v1.GenerateStreamRequest;
@@ -29,12 +31,19 @@ import dev.quern.protocol.llm.v1.LlmServiceGrpc;
 import dev.quern.protocol.llm.v1.LlmServiceGrpc.LlmServiceBlockingV2Stub;
 import dev.quern.protocol.llm.v1.Message;
 import dev.quern.protocol.llm.v1.Passage;
+import dev.quern.protocol.llm.v1.RewriteQuestionRequest;
+import dev.quern.protocol.llm.v1.RewriteQuestionResponse;
+import dev.quern.protocol.llm.v1.Sentiment;
+import dev.quern.protocol.llm.v1.TriageQuestionRequest;
+import dev.quern.protocol.llm.v1.TriageQuestionResponse;
+import dev.quern.protocol.llm.v1.Urgency;
 import io.grpc.Channel;
 import io.quarkus.grpc.GrpcClient;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
@@ -132,6 +141,66 @@ class LlmGrpcServiceTest {
         assertThat(failure.code()).isEqualTo(ErrorCode.PERMISSION_DENIED);
     }
 
+    @Test
+    void answersABatchUnderItsIndexesAndFailsOnlyWhatFails() {
+        List<GenerateBatchResponse> responses = batch(List.of(
+                valid().build(),
+                valid().setModel("another").build(),
+                Generation.newBuilder()
+                        .setGrounded(PROMPT.toBuilder().clearPassages())
+                        .build()));
+
+        assertThat(responses).extracting(GenerateBatchResponse::getIndex).containsExactlyInAnyOrder(0, 1, 2);
+        for (GenerateBatchResponse response : responses) {
+            if (response.getIndex() == 1) {
+                assertThat(response.getFailure().getCode()).isEqualTo("invalid_argument");
+                assertThat(response.getFailure().getMessage()).contains("another");
+            } else {
+                assertThat(response.getResponse().getText()).isNotBlank();
+            }
+        }
+    }
+
+    @Test
+    void namesTheGenerationOfABatchThatIsWrong() {
+        QuernException wrong = catchThrowableOfType(
+                QuernException.class,
+                () -> batch(List.of(valid().build(), valid().setMaxTokens(-1).build())));
+        QuernException large =
+                catchThrowableOfType(QuernException.class, () -> batch(Collections.nCopies(101, valid().build())));
+
+        assertThat(wrong.field()).contains("generations[1].max_tokens");
+        assertThat(large.field()).contains("generations");
+    }
+
+    @Test
+    void leavesAQuestionThatStandsAloneAsItIs() {
+        RewriteQuestionResponse response = remote.idempotent(
+                call(Scope.ASK),
+                stub,
+                s -> s.rewriteQuestion(RewriteQuestionRequest.newBuilder()
+                        .setQuestion("Where are documents kept?")
+                        .build()));
+
+        assertThat(response.getQuestion()).isEqualTo("Where are documents kept?");
+        assertThat(response.getRewritten()).isFalse();
+        assertThat(response.getBy()).isEqualTo("rules");
+    }
+
+    @Test
+    void triagesByRulesWithoutAModel() {
+        TriageQuestionResponse response = remote.idempotent(
+                call(Scope.ASK),
+                stub,
+                s -> s.triageQuestion(TriageQuestionRequest.newBuilder()
+                        .setQuestion("Where are documents kept?")
+                        .build()));
+
+        assertThat(response.getBy()).isEqualTo("rules");
+        assertThat(response.getUrgency()).isNotEqualTo(Urgency.URGENCY_UNSPECIFIED);
+        assertThat(response.getSentiment()).isNotEqualTo(Sentiment.SENTIMENT_UNSPECIFIED);
+    }
+
     record Wrong(String field, Generation.Builder generation) {}
 
     static List<Wrong> wrong() {
@@ -150,9 +219,13 @@ class LlmGrpcServiceTest {
         wrong.add(new Wrong("passages", Generation.newBuilder().setGrounded(crowded)));
         wrong.add(new Wrong("temperature", valid().setTemperature(2.1f)));
         wrong.add(new Wrong("temperature", valid().setTemperature(Float.NaN)));
+        wrong.add(new Wrong("complexity", valid().setComplexity(1.1f)));
+        wrong.add(new Wrong("complexity", valid().setComplexity(Float.NaN)));
+        wrong.add(new Wrong("role", valid().setRoleValue(99)));
+        wrong.add(new Wrong("urgency", valid().setUrgencyValue(99)));
         wrong.add(new Wrong("max_tokens", valid().setMaxTokens(-1)));
         wrong.add(new Wrong("token_budget", valid().setTokenBudget(-1)));
-        wrong.add(new Wrong("stop", valid().addAllStop(java.util.Collections.nCopies(17, "x"))));
+        wrong.add(new Wrong("stop", valid().addAllStop(Collections.nCopies(17, "x"))));
         wrong.add(new Wrong("stop", valid().addStop("")));
         wrong.add(new Wrong("model", valid().setModel("another")));
         wrong.add(new Wrong("messages", Generation.newBuilder().setChat(ChatPrompt.getDefaultInstance())));
@@ -190,6 +263,18 @@ class LlmGrpcServiceTest {
                 stub,
                 s -> s.generate(
                         GenerateRequest.newBuilder().setGeneration(generation).build()));
+    }
+
+    private List<GenerateBatchResponse> batch(List<Generation> generations) {
+        GenerateBatchRequest request =
+                GenerateBatchRequest.newBuilder().addAllGenerations(generations).build();
+        return remote.stream(call(Scope.ASK), stub, s -> s.generateBatch(request), stream -> {
+            List<GenerateBatchResponse> responses = new ArrayList<>();
+            for (GenerateBatchResponse each = stream.read(); each != null; each = stream.read()) {
+                responses.add(each);
+            }
+            return responses;
+        });
     }
 
     private List<GenerateStreamResponse> stream(Generation.Builder generation) {

@@ -9,12 +9,15 @@ import dev.quern.llm.GenerationOptions;
 import dev.quern.llm.LanguageModel;
 import dev.quern.llm.LanguageModelContract;
 import dev.quern.llm.Message;
+import dev.quern.llm.Patience;
 import dev.quern.protocol.ErrorCode;
 import dev.quern.protocol.QuernException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -26,8 +29,7 @@ class LlamaCppModelTest extends LanguageModelContract {
     private final LlamaCppModel model;
 
     LlamaCppModelTest(@TempDir Path folder) throws IOException {
-        model = LlamaCppModel.load(new LlamaCppModel.Settings(
-                "tiny", TinyModel.write(folder.resolve("tiny.gguf")), CONTEXT_WINDOW, 1, 1, Duration.ofSeconds(20)));
+        model = LlamaCppModel.load(settings(TinyModel.write(folder.resolve("tiny.gguf"))));
     }
 
     @AfterEach
@@ -83,10 +85,52 @@ class LlamaCppModelTest extends LanguageModelContract {
     }
 
     @Test
+    void refusesEveryFileThatWasCutAndNamesIt(@TempDir Path folder) throws IOException {
+        byte[] whole = Files.readAllBytes(TinyModel.write(folder.resolve("whole.gguf")));
+
+        for (int length = 4; length < whole.length; length += 1 + whole.length / 97) {
+            Path cut = Files.write(folder.resolve("cut.gguf"), Arrays.copyOf(whole, length));
+
+            assertThatThrownBy(() -> LlamaCppModel.examine(settings(cut)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContainingAll("`tiny`", cut.toString(), "cut short");
+        }
+    }
+
+    @Test
+    void refusesAFileWhoseBeginningMakesNoSense(@TempDir Path folder) throws IOException {
+        byte[] whole = Files.readAllBytes(TinyModel.write(folder.resolve("whole.gguf")));
+        Arrays.fill(whole, 24, 32, (byte) 0x7f);
+        Path damaged = Files.write(folder.resolve("damaged.gguf"), whole);
+
+        assertThatThrownBy(() -> LlamaCppModel.examine(settings(damaged)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll(damaged.toString(), "damaged");
+    }
+
+    @Test
+    void tellsFilesOfOneNameAndSizeApart(@TempDir Path folder) throws IOException {
+        Path file = TinyModel.write(folder.resolve("model.gguf"));
+        byte[] whole = Files.readAllBytes(file);
+        String before = LlamaCppModel.examine(settings(file));
+        assertThat(LlamaCppModel.examine(settings(file))).isEqualTo(before);
+
+        whole[whole.length - 100]++;
+        Files.write(file, whole);
+
+        assertThat(LlamaCppModel.examine(settings(file))).isNotEqualTo(before);
+    }
+
+    @Test
     void isNotReadyOnceClosed() {
         model.close();
 
         assertThatThrownBy(model::check).isInstanceOf(QuernException.class);
+    }
+
+    private static LlamaCppModel.Settings settings(Path weights) {
+        Patience.Limits limits = new Patience.Limits(Duration.ofSeconds(60), Duration.ofSeconds(20));
+        return new LlamaCppModel.Settings("tiny", weights, CONTEXT_WINDOW, 1, 1, 0, limits);
     }
 
     private static List<Message> longConversation() {

@@ -17,8 +17,8 @@ import java.util.Map;
  * A real model for llama.cpp, made here: a Llama of one layer whose weights are all nothing, but for an output that
  * always prefers {@link #WORD}. It has a token for every byte and never stops by itself.
  */
-final class TinyModel {
-    static final String WORD = " ha";
+public final class TinyModel {
+    public static final String WORD = " ha";
 
     private static final int EMBEDDING = 32;
     private static final int BYTES = 256;
@@ -35,7 +35,7 @@ final class TinyModel {
 
     private TinyModel() {}
 
-    static Path write(Path file) throws IOException {
+    public static Path write(Path file) throws IOException {
         TinyModel model = new TinyModel();
         model.describe();
         model.fill();

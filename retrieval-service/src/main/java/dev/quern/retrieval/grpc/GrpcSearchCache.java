@@ -2,65 +2,58 @@ package dev.quern.retrieval.grpc;
 
 import dev.quern.protocol.Call;
 import dev.quern.protocol.QuernException;
-import dev.quern.protocol.cache.v1.CacheServiceGrpc;
-import dev.quern.protocol.cache.v1.CacheServiceGrpc.CacheServiceBlockingV2Stub;
-import dev.quern.protocol.cache.v1.GetRequest;
-import dev.quern.protocol.cache.v1.GetResponse;
-import dev.quern.protocol.cache.v1.PutRequest;
 import dev.quern.protocol.cache.v1.Tag;
 import dev.quern.protocol.cache.v1.TagKind;
 import dev.quern.protocol.cache.v1.ValueType;
-import dev.quern.protocol.grpc.RemoteService;
-import dev.quern.protocol.grpc.RemoteServices;
+import dev.quern.protocol.grpc.SharedCache;
+import dev.quern.protocol.grpc.SharedCaches;
 import dev.quern.retrieval.CollectionId;
+import dev.quern.retrieval.RetrievalConfig;
 import dev.quern.retrieval.SearchResult;
 import dev.quern.retrieval.search.SearchCache;
-import io.grpc.Channel;
-import io.quarkus.grpc.GrpcClient;
 import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
-/** {@link SearchCache} of cache-service. */
+/** {@link SearchCache} of cache-service. No copies are kept here: answers are, in front of whoever searches. */
 @Singleton
 final class GrpcSearchCache implements SearchCache {
     private static final Logger LOG = Logger.getLogger(GrpcSearchCache.class);
+    private static final int COPIES = 0;
 
-    private final RemoteService remote;
-    private final CacheServiceBlockingV2Stub stub;
+    private final SharedCache<SearchResult> cache;
 
-    GrpcSearchCache(@GrpcClient("cache") Channel channel, RemoteServices services) {
-        remote = services.named("cache-service");
-        stub = CacheServiceGrpc.newBlockingV2Stub(channel);
+    GrpcSearchCache(SharedCaches caches, RetrievalConfig config) {
+        cache = caches.of(
+                new SharedCache.Form<>(
+                        ValueType.VALUE_TYPE_SEARCH,
+                        SearchResultCodec.FORMAT,
+                        SearchResultCodec::encoded,
+                        SearchResultCodec::decoded,
+                        COPIES),
+                config.search().cachePatience());
     }
 
     @Override
     public Optional<SearchResult> find(Call call, String key) {
-        GetRequest request = GetRequest.newBuilder()
-                .setType(ValueType.VALUE_TYPE_SEARCH)
-                .setKey(SearchResultCodec.FORMAT + key)
-                .build();
-        try {
-            GetResponse response = remote.idempotent(call, stub, s -> s.get(request));
-            return response.hasValue() ? SearchResultCodec.decoded(response.getValue()) : Optional.empty();
-        } catch (QuernException failure) {
-            LOG.debugf("a search goes on without the cache: %s", failure.text());
-            return Optional.empty();
-        }
+        // Whoever should make it anew does so at once: a search is short.
+        return cache.find(call, key, GrpcSearchCache::without)
+                .filter(found -> !found.refresh())
+                .map(SharedCache.Found::value);
     }
 
     @Override
-    public void remember(Call call, CollectionId collection, String key, SearchResult result) {
-        PutRequest request = PutRequest.newBuilder()
-                .setType(ValueType.VALUE_TYPE_SEARCH)
-                .setKey(SearchResultCodec.FORMAT + key)
-                .setValue(SearchResultCodec.encoded(result))
-                .addTags(Tag.newBuilder().setKind(TagKind.TAG_KIND_COLLECTION).setValue(collection.name()))
+    public void remember(Call call, CollectionId collection, String key, SearchResult result, Duration took) {
+        Tag tag = Tag.newBuilder()
+                .setKind(TagKind.TAG_KIND_COLLECTION)
+                .setValue(collection.name())
                 .build();
-        try {
-            remote.idempotent(call, stub, s -> s.put(request));
-        } catch (QuernException failure) {
-            LOG.debugf("a search is not remembered: %s", failure.text());
-        }
+        cache.remember(call, key, result, List.of(tag), new SharedCache.Cost(took, 0), GrpcSearchCache::without);
+    }
+
+    private static void without(QuernException failure) {
+        LOG.debugf("a search goes on without the cache: %s", failure.text());
     }
 }

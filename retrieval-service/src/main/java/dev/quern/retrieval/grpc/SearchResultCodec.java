@@ -22,7 +22,7 @@ import java.util.UUID;
  */
 final class SearchResultCodec {
     /** Part of every key: what was written otherwise is not found. */
-    static final String FORMAT = "search1/";
+    static final String FORMAT = "search1";
 
     private static final String TIME = "time";
 

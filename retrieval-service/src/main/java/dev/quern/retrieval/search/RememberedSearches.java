@@ -9,11 +9,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The cache as searches use it: with little patience, and under keys that change with the settings. */
+/** The cache as searches use it: under keys that change with the settings. */
 final class RememberedSearches {
     private final SearchCache cache;
     private final boolean isOn;
-    private final Duration patience;
     private final String settings;
     private final Counter hits;
     private final Counter misses;
@@ -21,7 +20,6 @@ final class RememberedSearches {
     RememberedSearches(SearchCache cache, RetrievalConfig.Searching config, MeterRegistry meters) {
         this.cache = cache;
         this.isOn = config.cache();
-        this.patience = config.cachePatience();
         this.settings = SearchSettings.text(config);
         this.hits = meters.counter("quern.retrieval.search.cache", "result", "hit");
         this.misses = meters.counter("quern.retrieval.search.cache", "result", "miss");
@@ -34,7 +32,7 @@ final class RememberedSearches {
         }
         Optional<SearchResult> found = run.must(Stage.CACHE, () -> {
             String key = SearchKey.of(question, version, settings);
-            return new Outcome<>(cache.find(hurried(run.call()), key), "what was found before", 0);
+            return new Outcome<>(cache.find(run.call(), key), "what was found before", 0);
         });
         run.call().ensureWanted();
         (found.isPresent() ? hits : misses).increment();
@@ -42,18 +40,14 @@ final class RememberedSearches {
     }
 
     /** Under the version that was searched, which may be newer than the one that was asked for. */
-    void remember(Call call, Question question, SearchResult result) {
+    void remember(Call call, Question question, SearchResult result, Duration took) {
         if (applies(question)) {
             String key = SearchKey.of(question, result.collectionVersion(), settings);
-            cache.remember(hurried(call), question.collection(), key, result);
+            cache.remember(call, question.collection(), key, result, took);
         }
     }
 
     private boolean applies(Question question) {
         return isOn && !question.explain();
-    }
-
-    private Call hurried(Call call) {
-        return new Call(call.credential(), call.deadline().orAfter(patience), call.traceId());
     }
 }

@@ -78,6 +78,7 @@ public final class Search {
     }
 
     private SearchResult searched(SearchRun run, Question question) {
+        long start = System.nanoTime();
         Question embedded = embedded(run, question);
         Candidates found = candidates(run, embedded);
         candidates.record(found.found().size());
@@ -90,7 +91,7 @@ public final class Search {
                 passages, found.collectionVersion(), question.explain() ? run.plan() : List.of(), run.degraded());
         // What had to do without something is not what the next one should get.
         if (result.degraded().isEmpty()) {
-            remembered.remember(run.call(), question, result);
+            remembered.remember(run.call(), question, result, Duration.ofNanos(System.nanoTime() - start));
         }
         return result;
     }

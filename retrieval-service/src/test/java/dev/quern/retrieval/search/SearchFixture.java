@@ -61,18 +61,15 @@ final class SearchFixture {
     static final class MemorySearchCache implements SearchCache {
         final Map<String, SearchResult> results = new HashMap<>();
         int lookups;
-        Duration patience = Duration.ZERO;
 
         @Override
         public Optional<SearchResult> find(Call call, String key) {
             lookups++;
-            patience = call.deadline().remaining();
             return Optional.ofNullable(results.get(key));
         }
 
         @Override
-        public void remember(Call call, CollectionId collection, String key, SearchResult result) {
-            patience = call.deadline().remaining();
+        public void remember(Call call, CollectionId collection, String key, SearchResult result, Duration took) {
             results.put(key, result);
         }
     }

@@ -25,7 +25,7 @@ class SearchKeyTest {
     void isTheSameForTheSameSearch() {
         assertThat(key("mill", new float[] {1, 2}, 5, tagged("a")))
                 .isEqualTo(key("mill", new float[] {1, 2}, 5, tagged("a")))
-                .matches("[0-9a-f]{64}");
+                .matches("search-[0-9a-f]{64}");
     }
 
     @Test
@@ -95,7 +95,7 @@ class SearchKeyTest {
 
         assertThat(SearchKey.of(NOTES, "1", large))
                 .isEqualTo(SearchKey.of(NOTES, "1", in(Field.TAGS, "x".repeat(100_000), "y")))
-                .matches("[0-9a-f]{64}");
+                .matches("condition-[0-9a-f]{64}");
         assertThat(List.of(
                         SearchKey.of(NOTES, "1", large),
                         SearchKey.of(NOTES, "1", in(Field.TAGS, "x".repeat(100_000), "z")),

@@ -191,20 +191,6 @@ class SearchTest {
     }
 
     @Test
-    void waitsForTheCacheOnlyAsLongAsItIsTold() {
-        SearchFixture hurried = new SearchFixture("cache-patience", "1S");
-        hurried.store.add("mill", "A mill grinds grain.");
-
-        hurried.find("mill", 5, Strategy.SINGLE_STAGE);
-        assertThat(hurried.cache.results).hasSize(1);
-        assertThat(hurried.cache.patience).isLessThanOrEqualTo(Duration.ofSeconds(1));
-
-        hurried.find("mill", 5, Strategy.SINGLE_STAGE);
-        assertThat(hurried.cache.lookups).isEqualTo(2);
-        assertThat(hurried.cache.patience).isLessThanOrEqualTo(Duration.ofSeconds(1));
-    }
-
-    @Test
     void doesNotRememberWhatHadToDoWithoutAStage() {
         search.store.add("mill", "A mill grinds grain.", "A mill by the river.");
         search.beforeReranking = _ -> {

@@ -1,0 +1,8 @@
+package dev.quern.llm;
+
+/** How able, and how dear, a model is: the smallest first. */
+public enum Tier {
+    SMALL,
+    BALANCED,
+    LARGE
+}

@@ -1,0 +1,8 @@
+package dev.quern.llm;
+
+/** How soon somebody needs an answer. */
+public enum Urgency {
+    LOW,
+    NORMAL,
+    HIGH
+}
