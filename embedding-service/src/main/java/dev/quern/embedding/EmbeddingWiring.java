@@ -6,6 +6,7 @@ import dev.quern.embedding.http.EmbeddingDialect;
 import dev.quern.embedding.http.HttpEmbeddingModel;
 import dev.quern.embedding.onnx.OnnxEmbeddingModel;
 import dev.quern.embedding.onnx.OnnxModelSettings;
+import dev.quern.protocol.EnvironmentNames;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -53,7 +54,8 @@ class EmbeddingWiring {
     }
 
     private ServedModels<EmbeddingModel<?>> models() {
-        EnvironmentNames.check(System.getenv(), "models", config.models().keySet());
+        EnvironmentNames.check(
+                System.getenv(), "quern.embedding.models", config.models().keySet());
         List<ServedModel<EmbeddingModel<?>>> models = new ArrayList<>();
         config.models().forEach((name, model) -> models.add(serve(name, model)));
         String defaultModel = config.defaultModel();

@@ -5,6 +5,7 @@ import dev.quern.embedding.ModelServing.Kind;
 import dev.quern.embedding.http.HttpRerankingModel;
 import dev.quern.embedding.http.RerankingDialect;
 import dev.quern.embedding.onnx.OnnxRerankingModel;
+import dev.quern.protocol.EnvironmentNames;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -46,7 +47,8 @@ class RerankingWiring {
     }
 
     private ServedModels<RerankingModel<?>> models() {
-        EnvironmentNames.check(System.getenv(), "rerankers", config.rerankers().keySet());
+        EnvironmentNames.check(
+                System.getenv(), "quern.embedding.rerankers", config.rerankers().keySet());
         config.defaultReranker()
                 .filter(name -> !config.rerankers().containsKey(name))
                 .ifPresent(name -> {

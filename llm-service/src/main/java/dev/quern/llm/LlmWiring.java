@@ -1,5 +1,6 @@
 package dev.quern.llm;
 
+import dev.quern.protocol.EnvironmentNames;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Quarkus;
@@ -67,7 +68,7 @@ class LlmWiring {
     static ServedModels models(
             LlmConfig config, Map<String, String> environment, Consumer<RuntimeException> notLoaded) {
         requirePlausible(config);
-        EnvironmentNames.check(environment, config.models().keySet());
+        EnvironmentNames.check(environment, "quern.llm.models", config.models().keySet());
         List<GuardedModel> models = new ArrayList<>();
         try {
             new TreeMap<>(config.models()).forEach((name, model) -> {

@@ -28,6 +28,7 @@ import dev.quern.protocol.cache.v1.WarmResponse;
 import dev.quern.protocol.cache.v1.WatchInvalidationsRequest;
 import dev.quern.protocol.cache.v1.WatchInvalidationsResponse;
 import dev.quern.protocol.grpc.GrpcCalls;
+import dev.quern.protocol.grpc.MessageFlow;
 import io.quarkus.grpc.GrpcService;
 import io.quarkus.grpc.RegisterInterceptor;
 import io.smallrye.mutiny.Multi;

@@ -5,6 +5,7 @@ import dev.quern.embedding.ProviderSettings;
 import dev.quern.protocol.Deadline;
 import dev.quern.protocol.ErrorCode;
 import dev.quern.protocol.QuernException;
+import dev.quern.protocol.RetryAfter;
 import dev.quern.protocol.VirtualThreads;
 import java.io.IOException;
 import java.net.URI;

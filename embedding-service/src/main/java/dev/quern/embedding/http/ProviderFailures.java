@@ -3,6 +3,7 @@ package dev.quern.embedding.http;
 import dev.quern.embedding.ProviderSettings;
 import dev.quern.protocol.ErrorCode;
 import dev.quern.protocol.QuernException;
+import dev.quern.protocol.RetryAfter;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.http.HttpResponse;

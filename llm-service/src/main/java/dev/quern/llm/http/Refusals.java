@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.quern.llm.ApiKey;
 import dev.quern.llm.ModelFailures;
 import dev.quern.protocol.QuernException;
+import dev.quern.protocol.RetryAfter;
 import java.net.http.HttpHeaders;
 import java.time.Instant;
 import java.util.Optional;

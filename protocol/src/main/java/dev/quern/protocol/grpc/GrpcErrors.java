@@ -9,6 +9,7 @@ import io.grpc.Status;
 import io.grpc.StatusException;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
@@ -61,12 +62,25 @@ public final class GrpcErrors {
                 new QuernException(ErrorCode.NOT_IMPLEMENTED, service + " does not offer this yet.", cause)
                         .withService(service);
             case UNAUTHENTICATED -> distrusted(service, String.valueOf(status.getDescription()), cause);
-            case UNAVAILABLE -> QuernException.unavailable(service, service + " cannot be reached.", cause);
+            case UNAVAILABLE -> unreachable(service, cause);
             default ->
-                new QuernException(
-                                ErrorCode.INTERNAL, service + " failed unexpectedly; its log has the details.", cause)
-                        .withService(service);
+                brokeOff(status)
+                        ? unreachable(service, cause)
+                        : new QuernException(
+                                        ErrorCode.INTERNAL,
+                                        service + " failed unexpectedly; its log has the details.",
+                                        cause)
+                                .withService(service);
         });
+    }
+
+    private static QuernException unreachable(String service, Throwable cause) {
+        return QuernException.unavailable(service, service + " cannot be reached.", cause);
+    }
+
+    /** Causes do not cross the wire: one of the network is this side's own, whatever code gRPC chose for it. */
+    private static boolean brokeOff(Status status) {
+        return status.getCause() instanceof IOException;
     }
 
     private static @Nullable QuernException decode(String service, com.google.rpc.Status details, Throwable cause) {

@@ -8,6 +8,7 @@ import dev.quern.protocol.QuernException;
 import io.grpc.Status;
 import io.grpc.StatusException;
 import io.grpc.StatusRuntimeException;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,6 +52,17 @@ class GrpcErrorsTest {
     void namesTheCalledServiceWhenTheFailureDoesNot() {
         assertThat(overTheWire(new QuernException(ErrorCode.INTERNAL, "x")).service())
                 .contains("a-service");
+    }
+
+    /** gRPC says UNKNOWN when the other side went away in the middle of a write, and UNAVAILABLE a moment later. */
+    @Test
+    void aConnectionThatBrokeDuringTheCallMeansThatTheServiceCannotBeReached() {
+        Status broken = Status.UNKNOWN.withDescription("channel closed").withCause(new ClosedChannelException());
+
+        QuernException received = GrpcErrors.fromStatus("a-service", new StatusException(broken));
+
+        assertThat(received.code()).isEqualTo(ErrorCode.SERVICE_UNAVAILABLE);
+        assertThat(received.service()).contains("a-service");
     }
 
     @ParameterizedTest

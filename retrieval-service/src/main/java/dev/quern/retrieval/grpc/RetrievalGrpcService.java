@@ -5,6 +5,7 @@ import dev.quern.protocol.ErrorCode;
 import dev.quern.protocol.QuernException;
 import dev.quern.protocol.Scope;
 import dev.quern.protocol.grpc.GrpcCalls;
+import dev.quern.protocol.grpc.MessageFlow;
 import dev.quern.protocol.retrieval.v1.CancelReindexRequest;
 import dev.quern.protocol.retrieval.v1.CancelReindexResponse;
 import dev.quern.protocol.retrieval.v1.CreateCollectionRequest;
@@ -62,7 +63,7 @@ import java.util.Set;
 
 /** Retrieval as other services call it. */
 @GrpcService
-@RegisterInterceptor(UploadFlow.class)
+@RegisterInterceptor(MessageFlow.class)
 class RetrievalGrpcService extends MutinyRetrievalServiceGrpc.RetrievalServiceImplBase {
     private final Ingestion ingestion;
     private final Search search;
@@ -98,7 +99,7 @@ class RetrievalGrpcService extends MutinyRetrievalServiceGrpc.RetrievalServiceIm
     @Override
     public Uni<UploadDocumentResponse> uploadDocument(Multi<UploadDocumentRequest> messages) {
         Call call = GrpcCalls.current();
-        IncomingDocument incoming = new IncomingDocument(call.tenant(), ingestion, UploadFlow.current());
+        IncomingDocument incoming = new IncomingDocument(call.tenant(), ingestion, MessageFlow.current());
         Uni<UploadDocumentResponse> stored = GrpcCalls.answer(_ -> {
             Ingestion.Accepted accepted = ingestion.accept(call, incoming.complete());
             return UploadDocumentResponse.newBuilder()

@@ -1,26 +1,26 @@
-package dev.quern.embedding;
+package dev.quern.protocol;
 
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 
-/** Finds variables of the environment that mean a model that is not configured, and would be ignored. */
-final class EnvironmentNames {
+/** Finds variables of the environment that mean an entry that is not configured, and would be ignored. */
+public final class EnvironmentNames {
     private EnvironmentNames() {}
 
     /**
      * Throws unless a configured name accounts for each variable of the group.
      *
-     * @param group {@code models} or {@code rerankers}
+     * @param group the key that the names follow: {@code quern.llm.models}
      * @param names that are configured
      */
-    static void check(Map<String, String> environment, String group, Collection<String> names) {
-        String prefix = "QUERN_EMBEDDING_" + group.toUpperCase(Locale.ROOT) + "_";
+    public static void check(Map<String, String> environment, String group, Collection<String> names) {
+        String prefix = word(group) + "_";
         for (String variable : new TreeSet<>(environment.keySet())) {
             if (variable.startsWith(prefix)
                     && names.stream().noneMatch(name -> isOf(name, variable.substring(prefix.length())))) {
-                throw new IllegalArgumentException("The environment has " + variable + ", and quern.embedding." + group
+                throw new IllegalArgumentException("The environment has " + variable + ", and " + group
                         + " has no model of that name. Names with dashes or dots come from a properties file or -D;"
                         + " the environment overrides what stands there.");
             }
@@ -29,7 +29,10 @@ final class EnvironmentNames {
 
     /** A name with dots is quoted in its key, and each quotation mark becomes a low line as well. */
     private static boolean isOf(String name, String rest) {
-        String word = name.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT);
-        return rest.startsWith("_" + word + "__") || (name.indexOf('.') < 0 && rest.startsWith(word + "_"));
+        return rest.startsWith("_" + word(name) + "__") || (name.indexOf('.') < 0 && rest.startsWith(word(name) + "_"));
+    }
+
+    private static String word(String name) {
+        return name.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT);
     }
 }

@@ -1,4 +1,4 @@
-package dev.quern.embedding;
+package dev.quern.protocol;
 
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -23,14 +23,16 @@ class EnvironmentNamesTest {
                 "PATH"
             })
     void acceptsWhatMeansAConfiguredModelOrNone(String variable) {
-        assertThatCode(() -> EnvironmentNames.check(Map.of(variable, "x"), "models", NAMES))
+        assertThatCode(() -> EnvironmentNames.check(Map.of(variable, "x"), "quern.embedding.models", NAMES))
                 .doesNotThrowAnyException();
     }
 
     @Test
     void refusesAVariableThatWouldBeIgnored() {
         assertThatThrownBy(() -> EnvironmentNames.check(
-                        Map.of("QUERN_EMBEDDING_MODELS_E5_SMALL_V2_FOLDER", "/models"), "models", NAMES))
+                        Map.of("QUERN_EMBEDDING_MODELS_E5_SMALL_V2_FOLDER", "/models"),
+                        "quern.embedding.models",
+                        NAMES))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("QUERN_EMBEDDING_MODELS_E5_SMALL_V2_FOLDER")
                 .hasMessageContaining("properties file");

@@ -1,4 +1,4 @@
-package dev.quern.llm.http;
+package dev.quern.protocol;
 
 import java.net.http.HttpHeaders;
 import java.time.DateTimeException;
@@ -8,13 +8,13 @@ import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 
 /** When a server wants to be asked again, as it says in seconds or as a date: RFC 9110, 10.2.3. */
-final class RetryAfter {
+public final class RetryAfter {
     private static final Duration LONGEST = Duration.ofHours(1);
 
     private RetryAfter() {}
 
     /** Between zero and an hour; empty when the server does not say or cannot be understood. */
-    static Optional<Duration> of(HttpHeaders headers, Instant now) {
+    public static Optional<Duration> of(HttpHeaders headers, Instant now) {
         return headers.firstValue("Retry-After").map(String::strip).flatMap(value -> parse(value, now));
     }
 

@@ -1,4 +1,4 @@
-package dev.quern.embedding.http;
+package dev.quern.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.quern.retrieval.grpc;
+package dev.quern.protocol.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,8 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class UploadFlowTest {
-    private final UploadFlow flow = new UploadFlow();
+class MessageFlowTest {
+    private final MessageFlow flow = new MessageFlow();
 
     @Test
     void asksForTheNextMessageOfAnUploadOnlyWhenTheOneBeforeIsTaken() {
@@ -25,7 +25,7 @@ class UploadFlowTest {
         List<Runnable> next = new ArrayList<>();
 
         flow.interceptCall(call, new Metadata(), (slow, _) -> {
-            next.add(UploadFlow.current());
+            next.add(MessageFlow.current());
             // What a server does for each message that it has handed over.
             slow.request(1);
             slow.request(1);

@@ -1,4 +1,4 @@
-package dev.quern.cache.grpc;
+package dev.quern.protocol.grpc;
 
 import io.grpc.Context;
 import io.grpc.Contexts;
@@ -11,23 +11,23 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Lets the next value to be loaded come when the one before is stored. By itself a stream asks for the next as soon as
- * one is handed over, so that all of a long list would pile up in memory.
+ * Lets the next message of a stream from a caller come when the one before is done with. By itself a stream asks for the
+ * next as soon as one is handed over, so that all of a large file would pile up in memory before a slow disk. For services
+ * that register it; whoever takes such a stream has to ask for each message after the first.
  */
 @ApplicationScoped
-class MessageFlow implements ServerInterceptor {
-    private static final String WARM = "/Warm";
-    private static final Context.Key<Runnable> NEXT = Context.key("quern-cache-next");
+public class MessageFlow implements ServerInterceptor {
+    private static final Context.Key<Runnable> NEXT = Context.key("quern-next-message");
 
     /** Asks for the next message of the stream that the method which is running belongs to. */
-    static Runnable current() {
+    public static Runnable current() {
         return NEXT.get(Context.current());
     }
 
     @Override
     public <Q, R> ServerCall.Listener<Q> interceptCall(
             ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
-        if (!call.getMethodDescriptor().getFullMethodName().endsWith(WARM)) {
+        if (call.getMethodDescriptor().getType().clientSendsOneMessage()) {
             return next.startCall(call, headers);
         }
         OneByOne<Q, R> slow = new OneByOne<>(call);
