@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # The benchmarks' Python packages, with fixed versions, got once.
-#   peers.sh install [texts|search|documents|pairs]   the peers of embedding; only what `reference.py texts` needs; the peers of
-#                                     search; those of ingestion; or those of the semantic cache
-#   peers.sh path [texts|search|documents|pairs]      prints the folder they are in, for PYTHONPATH; fails when they are not installed
+#   peers.sh install [texts|search|documents|pairs|proxy|answers]   the peers of embedding; only what `reference.py texts`
+#                                     needs; the peers of search; those of ingestion; those of the semantic cache; those of
+#                                     passing chats on; or those of answers
+#   peers.sh path [...]                        prints the folder they are in, for PYTHONPATH; fails when they are not installed
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/../deploy/lib.sh"
 
@@ -43,13 +44,21 @@ case ${2:-} in
     PACKAGES=(onnxruntime==1.28.0 "${TEXT_PACKAGES[@]}" gptcache==0.1.44 faiss-cpu==1.15.1 sqlalchemy==2.1.9
       cachetools==8.0.1 requests==2.34.2)
     ;;
+  proxy)
+    PACKAGES=('litellm[proxy]==1.106.2')
+    SPACE=2000
+    ;;
+  answers)
+    PACKAGES=(onnxruntime==1.28.0 "${TEXT_PACKAGES[@]}" langchain-core==1.7.2 langchain-chroma==1.1.0 chromadb==1.5.9
+      langchain-openai==1.7.3 fastapi==0.165.0 uvicorn==0.54.0)
+    ;;
   search) PACKAGES=(onnxruntime==1.28.0 "${TEXT_PACKAGES[@]}" faiss-cpu==1.15.1) ;;
   documents)
     PACKAGES=(onnxruntime==1.28.0 "${TEXT_PACKAGES[@]}" langchain-core==1.7.2 langchain-community==0.4.2
       langchain-text-splitters==1.1.3 langchain-chroma==1.1.0 chromadb==1.5.9 pypdf==7.1.0 docx2txt==0.9
       beautifulsoup4==4.15.0 lxml==6.1.3 python-pptx==1.0.2 openpyxl==3.1.5)
     ;;
-  *) usage_error "peers.sh install|path [texts|search|documents|pairs]" ;;
+  *) usage_error "peers.sh install|path [texts|search|documents|pairs|proxy|answers]" ;;
 esac
 command -v python3 >/dev/null || die "the benchmarks need python3, 3.11 or newer, on the PATH."
 python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null ||
@@ -59,5 +68,5 @@ FOLDER=$(folder)
 case ${1:-} in
   path) [[ -d $FOLDER ]] && printf '%s\n' "$FOLDER" ;;
   install) [[ -d $FOLDER ]] || install ;;
-  *) usage_error "peers.sh install|path [texts|search|documents|pairs]" ;;
+  *) usage_error "peers.sh install|path [texts|search|documents|pairs|proxy|answers]" ;;
 esac

@@ -9,6 +9,10 @@ import dev.quern.benchmarks.embedding.QualityBenchmark;
 import dev.quern.benchmarks.embedding.Setup;
 import dev.quern.benchmarks.embedding.SoakBenchmark;
 import dev.quern.benchmarks.embedding.SpeedBenchmark;
+import dev.quern.benchmarks.gateway.AnswerBenchmark;
+import dev.quern.benchmarks.gateway.ChatBenchmark;
+import dev.quern.benchmarks.gateway.OverloadBenchmark;
+import dev.quern.benchmarks.gateway.StreamsBenchmark;
 import dev.quern.benchmarks.ingestion.IngestionSpeedBenchmark;
 import dev.quern.benchmarks.ingestion.QuestionsBenchmark;
 import dev.quern.benchmarks.llm.AnswerQualityBenchmark;
@@ -65,6 +69,10 @@ public final class Benchmarks {
             case "cache-hit-rate" -> HitRateBenchmark::of;
             case "llm-load" -> LlmLoadBenchmark::of;
             case "llm-quality" -> AnswerQualityBenchmark::of;
+            case "gateway-chat" -> ChatBenchmark::of;
+            case "gateway-answers" -> AnswerBenchmark::of;
+            case "gateway-streams" -> StreamsBenchmark::of;
+            case "gateway-overload" -> OverloadBenchmark::of;
             default -> throw new IllegalArgumentException("there is no benchmark " + name);
         };
     }

@@ -84,6 +84,10 @@ public final class ServiceProcess implements AutoCloseable {
         }
     }
 
+    public int httpPort() {
+        return httpPort;
+    }
+
     public int grpcPort() {
         return grpcPort;
     }

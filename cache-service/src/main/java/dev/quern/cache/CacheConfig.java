@@ -1,11 +1,11 @@
 package dev.quern.cache;
 
+import dev.quern.redis.RedisConfig;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.Set;
 
 /** What the cache service keeps, where, and for how long. */
@@ -61,16 +61,6 @@ public interface CacheConfig {
         REDIS
     }
 
-    /** How Redis is run. */
-    enum RedisMode {
-        /** One server. */
-        SINGLE,
-        /** A master, its replicas, and sentinels that promote one of them when the master is lost. */
-        SENTINEL,
-        /** Several masters that share the keys. */
-        CLUSTER
-    }
-
     /** How a stored question is found to ask for the same as another. */
     enum SemanticMode {
         /** What the two ask for is compared. */
@@ -99,37 +89,10 @@ public interface CacheConfig {
         Duration timeToLive();
     }
 
-    interface RedisLevel {
+    interface RedisLevel extends RedisConfig {
         /** Whether there is a second level. */
         @WithDefault("false")
         boolean enabled();
-
-        /** How Redis is run: {@code single}, {@code sentinel} or {@code cluster}. */
-        @WithDefault("single")
-        RedisMode mode();
-
-        /**
-         * Where Redis is: {@code redis://host:port/database}, or {@code rediss://} for TLS. With sentinels, all of them,
-         * separated by commas; of a cluster, some of its nodes.
-         */
-        @WithDefault("redis://127.0.0.1:6379")
-        String uri();
-
-        /** The ACL user of Redis. */
-        @WithDefault("default")
-        String username();
-
-        /** The password of Redis; none by default. */
-        Optional<String> password();
-
-        /** A file with the password of Redis, instead of {@link #password}. */
-        Optional<Path> passwordFile();
-
-        /** The sentinels that know the master. */
-        Sentinels sentinels();
-
-        /** Whose certificates are believed, where {@link #uri} says {@code rediss://}. */
-        Tls tls();
 
         /** How long a read or a write may take before the answer goes on without Redis. */
         @WithDefault("50ms")
@@ -192,34 +155,6 @@ public interface CacheConfig {
         /** How long the disk is left alone before it is tried again. */
         @WithDefault("10S")
         Duration circuitPause();
-    }
-
-    interface Sentinels {
-        /** The name by which the sentinels know the master. */
-        @WithDefault("mymaster")
-        String masterName();
-
-        /** The ACL user of the sentinels. */
-        @WithDefault("default")
-        String username();
-
-        /** The password of the sentinels; none by default. */
-        Optional<String> password();
-    }
-
-    interface Tls {
-        /**
-         * The certificates of the authorities that are believed: a PEM file, or a key store ({@code .p12}, {@code .jks});
-         * those of the Java runtime by default.
-         */
-        Optional<Path> trust();
-
-        /** The password of the key store. */
-        Optional<String> trustPassword();
-
-        /** Whether a certificate must name the host that was asked for. */
-        @WithDefault("true")
-        boolean verifyHost();
     }
 
     interface TimeToLive {

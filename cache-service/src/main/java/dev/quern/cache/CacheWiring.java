@@ -4,8 +4,8 @@ import dev.quern.cache.caffeine.CaffeineStore;
 import dev.quern.cache.disk.DiskLogPositions;
 import dev.quern.cache.disk.DiskSettings;
 import dev.quern.cache.disk.DiskStore;
+import dev.quern.cache.redis.MemoryAdvice;
 import dev.quern.cache.redis.RedisFlightLeases;
-import dev.quern.cache.redis.RedisLink;
 import dev.quern.cache.redis.RedisReplicas;
 import dev.quern.cache.redis.RedisSemanticArchive;
 import dev.quern.cache.redis.RedisStore;
@@ -14,6 +14,7 @@ import dev.quern.cache.semantic.SemanticArchive;
 import dev.quern.cache.semantic.SemanticCache;
 import dev.quern.cache.semantic.SemanticMetrics;
 import dev.quern.cache.semantic.SemanticSettings;
+import dev.quern.redis.RedisLink;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import jakarta.annotation.PreDestroy;
@@ -38,7 +39,7 @@ class CacheWiring {
         FlightLeases leases = switch (config.secondLevel()) {
             case OFF -> FlightLeases.ALONE;
             case REDIS -> {
-                RedisLink link = new RedisLink(vertx, RedisWiring.address(config.redis()));
+                RedisLink link = new RedisLink(vertx, RedisWiring.address(config.redis()), MemoryAdvice::of);
                 closeables.add(link);
                 stores.add(redis(config.redis(), metrics, link));
                 yield new RedisFlightLeases(

@@ -114,20 +114,24 @@ public final class Caches {
         store(new CacheKey(call.tenant(), type, key), content, lifetime, tags, cost);
     }
 
-    /** Whoever may replace a value may drop it. */
+    /** Whoever may replace a value may drop it, and administrators may. */
     public Invalidated invalidateKey(Call call, ValueType type, String key) throws InterruptedException {
-        PutLimits.requireUse(call.principal());
+        call.principal().requireAny(Scope.ASK, Scope.INGEST, Scope.ADMIN);
         return cache.invalidate(new Invalidation.OfKey(new CacheKey(call.tenant(), type, key)), call.deadline());
     }
 
     public Invalidated invalidateTag(Call call, Tag tag) throws InterruptedException {
-        call.principal().require(Scope.INGEST);
+        call.principal().requireAny(Scope.INGEST, Scope.ADMIN);
         return cache.invalidate(new Invalidation.OfTag(call.tenant(), tag), call.deadline());
     }
 
     /** A pattern that spares nothing is administration. */
     public Invalidated invalidatePattern(Call call, Glob pattern) throws InterruptedException {
-        call.principal().require(pattern.matchesEverything() ? Scope.ADMIN : Scope.INGEST);
+        if (pattern.matchesEverything()) {
+            requireAdministration(call);
+        } else {
+            call.principal().requireAny(Scope.INGEST, Scope.ADMIN);
+        }
         return cache.invalidate(new Invalidation.OfPattern(call.tenant(), pattern), call.deadline());
     }
 
@@ -147,9 +151,9 @@ public final class Caches {
         return cache.isCoherent();
     }
 
-    /** Over all tenants, so only for administrators. */
+    /** Over all tenants, so only for whoever runs the installation. */
     public CacheStatistics describe(Call call) throws InterruptedException {
-        requireAdministration(call);
+        call.principal().require(Scope.OPERATE);
         return new CacheStatistics(
                 cache.statistics(),
                 metrics.types(),
@@ -162,7 +166,7 @@ public final class Caches {
         return value.age(clock.instant());
     }
 
-    /** Throws unless the caller may do what concerns all values. */
+    /** Throws unless the caller may do what concerns all values of the tenant. */
     public static void requireAdministration(Call call) {
         call.principal().require(Scope.ADMIN);
     }

@@ -144,13 +144,13 @@ class CachesTest {
 
         assertThatThrownBy(() -> caches.get(call(Scope.ADMIN), ValueType.ANSWER, "k", false, false))
                 .hasMessageContaining("ask");
-        assertThatThrownBy(() -> caches.invalidateKey(call(Scope.ADMIN), ValueType.ANSWER, "k"))
+        assertThatThrownBy(() -> caches.invalidateKey(call(Scope.OPERATE), ValueType.ANSWER, "k"))
                 .hasMessageContaining("ask");
         assertThatThrownBy(() -> caches.invalidatePattern(call(Scope.ASK), new Glob("k*")))
                 .hasMessageContaining("ingest");
         assertThatThrownBy(() -> caches.invalidatePattern(call(Scope.INGEST), new Glob("**")))
                 .hasMessageContaining("admin");
-        assertThatThrownBy(() -> caches.describe(call(Scope.ASK))).hasMessageContaining("admin");
+        assertThatThrownBy(() -> caches.describe(call(Scope.ADMIN))).hasMessageContaining("operate");
     }
 
     @Test

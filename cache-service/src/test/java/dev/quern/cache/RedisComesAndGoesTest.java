@@ -2,7 +2,7 @@ package dev.quern.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.quern.cache.redis.RedisServer;
+import dev.quern.redis.RedisServer;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;

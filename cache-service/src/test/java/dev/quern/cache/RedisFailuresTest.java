@@ -7,9 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quern.cache.CacheWiring.LowerLevels;
 import dev.quern.cache.caffeine.CaffeineStore;
-import dev.quern.cache.redis.RedisLink;
-import dev.quern.cache.redis.RedisServer;
+import dev.quern.cache.redis.CacheRedis;
 import dev.quern.cache.redis.RedisStore;
+import dev.quern.redis.RedisLink;
+import dev.quern.redis.RedisServer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -38,7 +39,7 @@ class RedisFailuresTest {
         server = RedisServer.start("--enable-debug-command", "local", "--maxmemory-policy", "noeviction");
         link = server.link(vertx);
         guarded = new GuardedStore(
-                new RedisStore(link, RedisServer.settings(Duration.ofMillis(250)), InstantSource.system()),
+                new RedisStore(link, CacheRedis.settings(Duration.ofMillis(250)), InstantSource.system()),
                 new Circuit(3, Duration.ofMillis(50), System::nanoTime),
                 metrics,
                 System::nanoTime);

@@ -5,9 +5,10 @@ import static dev.quern.cache.Values.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quern.cache.caffeine.CaffeineStore;
-import dev.quern.cache.redis.RedisLink;
-import dev.quern.cache.redis.RedisServer;
+import dev.quern.cache.redis.CacheRedis;
 import dev.quern.cache.redis.RedisStore;
+import dev.quern.redis.RedisLink;
+import dev.quern.redis.RedisServer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -42,7 +43,7 @@ class RedisOutageTest {
         server = RedisServer.start();
         link = server.link(vertx);
         guarded = new GuardedStore(
-                new RedisStore(link, RedisServer.settings(Duration.ofMillis(250)), InstantSource.system()),
+                new RedisStore(link, CacheRedis.settings(Duration.ofMillis(250)), InstantSource.system()),
                 new Circuit(3, Duration.ofMillis(50), System::nanoTime),
                 metrics,
                 System::nanoTime);

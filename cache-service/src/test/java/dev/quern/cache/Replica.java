@@ -1,13 +1,14 @@
 package dev.quern.cache;
 
 import dev.quern.cache.caffeine.CaffeineStore;
-import dev.quern.cache.redis.RedisAddress;
-import dev.quern.cache.redis.RedisLink;
+import dev.quern.cache.redis.CacheRedis;
 import dev.quern.cache.redis.RedisReplicas;
-import dev.quern.cache.redis.RedisServer;
 import dev.quern.cache.redis.RedisStore;
 import dev.quern.cache.redis.ReplicaSettings;
 import dev.quern.protocol.Deadline;
+import dev.quern.redis.RedisAddress;
+import dev.quern.redis.RedisLink;
+import dev.quern.redis.RedisServer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -35,7 +36,7 @@ final class Replica implements AutoCloseable {
 
     Replica(Vertx vertx, RedisAddress address, ReplicaSettings settings, LocalDisk disk, LogPositions positions) {
         link = new RedisLink(vertx, address);
-        redis = new RedisStore(link, RedisServer.settings(Duration.ofMillis(250)), InstantSource.system());
+        redis = new RedisStore(link, CacheRedis.settings(Duration.ofMillis(250)), InstantSource.system());
         guarded = new GuardedStore(
                 redis, new Circuit(3, Duration.ofMillis(100), System::nanoTime), metrics, System::nanoTime);
         replicas = new RedisReplicas(vertx, address, settings, positions, new ReplicaMetrics(registry));

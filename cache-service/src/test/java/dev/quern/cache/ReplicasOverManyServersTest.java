@@ -5,9 +5,9 @@ import static dev.quern.cache.Values.key;
 import static dev.quern.cache.Values.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.quern.cache.redis.RedisAddress;
-import dev.quern.cache.redis.RedisCluster;
-import dev.quern.cache.redis.RedisSentinels;
+import dev.quern.redis.RedisAddress;
+import dev.quern.redis.RedisCluster;
+import dev.quern.redis.RedisSentinels;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,9 +5,9 @@ import static dev.quern.cache.Values.key;
 import static dev.quern.cache.Values.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.quern.cache.redis.RedisServer;
 import dev.quern.cache.redis.ReplicaSettings;
 import dev.quern.protocol.Deadline;
+import dev.quern.redis.RedisServer;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;

@@ -5,11 +5,12 @@ import java.util.List;
 /**
  * A whole answer, as it can be remembered.
  *
- * @param collectionVersion what the search behind it read
+ * @param editions what the search behind it read
  */
-public record Answer(Generated generated, List<Source> sources, String collectionVersion) {
+public record Answer(Generated generated, List<Source> sources, List<Edition> editions) {
     public Answer {
         sources = List.copyOf(sources);
+        editions = List.copyOf(editions);
     }
 
     /** Every citation once, in the order of the text. */

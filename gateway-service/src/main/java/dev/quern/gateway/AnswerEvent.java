@@ -18,5 +18,13 @@ public sealed interface AnswerEvent {
     @FunctionalInterface
     interface Listener {
         void on(AnswerEvent event) throws InterruptedException;
+
+        /** Whether parts of the text are shown as they come, and cannot be taken back. */
+        default boolean showsParts() {
+            return true;
+        }
+
+        /** What kind of work the answer is, as far as is known before its first word; the last time counts. */
+        default void turnsOut(WorkKind kind) {}
     }
 }

@@ -9,6 +9,11 @@ public enum CacheUse {
     /** The answer is made anew, and nothing of it is kept. */
     NONE;
 
+    /** As much of it as does not come from a cache. */
+    CacheUse withoutReading() {
+        return this == FULL ? WRITE_ONLY : this;
+    }
+
     boolean reads() {
         return this == FULL;
     }

@@ -17,6 +17,11 @@ public record FoundPassage(
         metadata = Map.copyOf(metadata);
     }
 
+    /** The same as a source of another number and score. */
+    FoundPassage ranked(int number, float score) {
+        return new FoundPassage(source.ranked(number, score), highlights, explanation, metadata);
+    }
+
     /** Characters (UTF-16) of the text: start inclusive, end exclusive. */
     public record Highlight(int start, int end) {}
 }

@@ -1,5 +1,6 @@
 package dev.quern.gateway;
 
+import dev.quern.redis.RedisConfig;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -25,11 +26,49 @@ public interface GatewayConfig {
     @WithDefault("60S")
     Duration defaultTimeout();
 
+    /** Requests that a caller may make in a minute, unless its key says otherwise. */
+    @WithDefault("1000")
+    int requestsPerMinute();
+
+    /** Tokens of language models, in and out, that a caller may use up in a day, unless its key says otherwise. */
+    @WithDefault("10000000")
+    long tokensPerDay();
+
+    /** API keys that are made, listed and revoked while Quern runs. */
+    KeysConfig keys();
+
+    /** Tokens of a provider of identities. */
+    TokensConfig tokens();
+
+    /** How requests and tokens are counted. */
+    LimitsConfig limits();
+
+    /** How much is worked on at once, and what happens to the rest. */
+    AdmissionConfig admission();
+
+    /** How questions are answered. */
+    AskingConfig asking();
+
+    /** Conversations that are kept. */
+    ConversationsConfig conversations();
+
+    /** Answers that are read as they are made. */
+    StreamsConfig streams();
+
+    /** What replicas of the gateway share. */
+    RedisLevel redis();
+
+    /** What concerns browsers, and whoever reads HTTP. */
+    WebConfig web();
+
     /** The most that a client may ask for. */
     @WithDefault("120S")
     Duration longestTimeout();
 
-    /** Requests that are worked on at once; what comes on top is refused at once, with a time to try again. */
+    /**
+     * The most requests that are worked on at once. There are fewer places while more would only make all of them slower;
+     * who comes on top waits for one, or is refused with a time to try again.
+     */
     @WithDefault("64")
     int concurrency();
 
@@ -110,4 +149,22 @@ public interface GatewayConfig {
     /** From this complexity on (0 to 1), a question is expanded, and what is linked to its passages is looked at. */
     @WithDefault("0.7")
     float multiStageComplexity();
+
+    /** The way to a Redis that all replicas of the gateway have in common. */
+    interface RedisLevel extends RedisConfig {
+        /** Whether there is one. */
+        @WithDefault("false")
+        boolean enabled();
+
+        /**
+         * How long an answer that can be resumed waits for it, to be kept or read; how long requests wait to be counted is
+         * {@code quern.gateway.limits.patience}.
+         */
+        @WithDefault("250ms")
+        Duration timeout();
+
+        /** How long no answer that begins or is resumed waits for it after it failed. */
+        @WithDefault("1S")
+        Duration pause();
+    }
 }

@@ -15,7 +15,9 @@ public record Generated(String text, List<Sentence> sentences, Finish finish, Mo
         LENGTH,
         BUDGET,
         /** Nothing relevant was given, and the text says so. */
-        ABSTAINED
+        ABSTAINED,
+        /** No text was generated: it is a few sentences of the sources as they are. */
+        PASSAGES
     }
 
     /**
@@ -36,10 +38,30 @@ public record Generated(String text, List<Sentence> sentences, Finish finish, Mo
         }
     }
 
-    public record Tokens(int prompt, int completion) {}
+    /** @param cost in the currency of the configured prices; 0 where none is */
+    public record Tokens(int prompt, int completion, double cost) {
+        public static final Tokens NONE = new Tokens(0, 0);
+
+        public Tokens(int prompt, int completion) {
+            this(prompt, completion, 0);
+        }
+
+        public long sum() {
+            return (long) prompt + completion;
+        }
+
+        Tokens plus(Tokens more) {
+            return new Tokens(prompt + more.prompt, completion + more.completion, cost + more.cost);
+        }
+    }
 
     public Generated {
         sentences = List.copyOf(sentences);
+    }
+
+    /** The same, when something had to be generated before it. */
+    Generated after(Tokens before) {
+        return before.equals(Tokens.NONE) ? this : new Generated(text, sentences, finish, model, tokens.plus(before));
     }
 
     /** Whether it is what the same question should get again. */

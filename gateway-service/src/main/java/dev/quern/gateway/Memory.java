@@ -21,7 +21,7 @@ public class Memory {
     private static final Logger LOG = Logger.getLogger(Memory.class);
     private static final String SEMANTIC = "semantic";
     /** What an answer had to do without. */
-    private static final String CACHE = "cache";
+    static final String CACHE = "cache";
 
     private final AnswerCache exact;
     private final SimilarAnswers similar;
@@ -60,7 +60,7 @@ public class Memory {
 
     Optional<Remembered> findSimilar(
             Call call, AnswerKey key, QuestionVector vector, CacheUse use, List<String> degraded) {
-        if (!use.reads() || !takesSimilar(vector, degraded)) {
+        if (!use.reads() || !takesSimilar(key, vector, degraded)) {
             return Optional.empty();
         }
         SimilarKey namespace = SimilarKey.of(key, vector);
@@ -91,7 +91,7 @@ public class Memory {
         if (!use.writes() || !answer.generated().isWorthRemembering()) {
             return Optional.empty();
         }
-        Optional<CacheEntry.Similar> entry = takesSimilar(vector, degraded)
+        Optional<CacheEntry.Similar> entry = takesSimilar(key, vector, degraded)
                 ? rememberSimilar(call, SimilarKey.of(key, vector), key.question(), vector, answer, took, degraded)
                 : Optional.empty();
         exact.remember(call, key, new Kept(answer, entry), took, without(degraded));
@@ -118,8 +118,11 @@ public class Memory {
     }
 
     /** One wait for a cache that is away is enough for a question. */
-    private boolean takesSimilar(QuestionVector vector, List<String> degraded) {
-        return config.similarAnswers() && vector.numbers().length > 0 && !degraded.contains(CACHE);
+    private boolean takesSimilar(AnswerKey key, QuestionVector vector, List<String> degraded) {
+        return config.similarAnswers()
+                && key.mayTakeSimilar()
+                && vector.numbers().length > 0
+                && !degraded.contains(CACHE);
     }
 
     private static Consumer<QuernException> without(List<String> degraded) {

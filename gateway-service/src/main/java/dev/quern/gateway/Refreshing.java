@@ -7,22 +7,31 @@ import dev.quern.protocol.VirtualThreads;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
 import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
-/** Makes cached answers anew in the background before they expire, a few at once; the rest simply expire. */
+/** Makes cached answers anew in the background before they expire, a few at once and without pressure; the rest expire. */
 @ApplicationScoped
 class Refreshing {
     private static final Logger LOG = Logger.getLogger(Refreshing.class);
 
     private final Semaphore places;
     private final GatewayConfig config;
+    private final Supplier<Pressure> pressure;
 
-    Refreshing(GatewayConfig config) {
+    @Inject
+    Refreshing(GatewayConfig config, Admission admission) {
+        this(config, admission::pressure);
+    }
+
+    Refreshing(GatewayConfig config, Supplier<Pressure> pressure) {
         if (config.refreshes() < 0) {
             throw new IllegalArgumentException("quern.gateway.refreshes is 0 or more.");
         }
         this.config = config;
+        this.pressure = pressure;
         this.places = new Semaphore(config.refreshes());
     }
 
@@ -31,7 +40,7 @@ class Refreshing {
 
     /** @param work for the same principal, with a time of its own */
     void start(Call call, Work work) {
-        if (!places.tryAcquire()) {
+        if (pressure.get() != Pressure.NONE || !places.tryAcquire()) {
             return;
         }
         Call later = new Call(call.credential(), Deadline.after(config.defaultTimeout()), call.traceId());

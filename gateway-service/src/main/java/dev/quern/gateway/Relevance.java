@@ -24,7 +24,7 @@ final class Relevance {
         return any ? sources : List.of();
     }
 
-    private static Set<String> words(String text) {
+    static Set<String> words(String text) {
         return Arrays.stream(Normalizer.normalize(text, Normalizer.Form.NFKC)
                         .toLowerCase(Locale.ROOT)
                         .split("[^\\p{L}\\p{N}]+"))

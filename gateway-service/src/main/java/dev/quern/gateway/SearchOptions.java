@@ -21,6 +21,10 @@ public record SearchOptions(
         }
     }
 
+    SearchOptions byWords() {
+        return new SearchOptions(filter, Optional.of(0f), fusion, strategy);
+    }
+
     /** Whether the question's vector has any say. */
     boolean wantsVector() {
         return alpha.isEmpty() || alpha.get() > 0;

@@ -17,8 +17,8 @@ public record SimilarKey(
         String variant) {
     static SimilarKey of(AnswerKey key, QuestionVector vector) {
         return new SimilarKey(
-                key.collection(),
-                key.collectionVersion(),
+                key.edition().collection(),
+                key.edition().version(),
                 key.routingEpoch(),
                 key.promptVersion(),
                 vector.model(),

@@ -82,8 +82,68 @@ class AnswerKeyTest {
                 .doesNotHaveDuplicates();
     }
 
+    @Test
+    void neitherOtherCollectionsNorSettingsNorWhatWasSaidBeforeHaveTheSameKey() {
+        Edition notes = new Edition("notes", "v", "settings");
+        Edition mills = new Edition("mills", "v", "settings");
+        Message asked = new Message(Message.Author.USER, "What is a quern?");
+        Message answered = new Message(Message.Author.ASSISTANT, "What is a quern?");
+        GenerationOptions usual = GenerationOptions.USUAL;
+
+        assertThat(List.of(
+                        asked(List.of(notes), usual, List.of()),
+                        asked(List.of(mills), usual, List.of()),
+                        asked(List.of(notes, mills), usual, List.of()),
+                        asked(List.of(mills, notes), usual, List.of()),
+                        asked(List.of(new Edition("notes", "v", "other")), usual, List.of()),
+                        asked(List.of(notes), usual, List.of(asked)),
+                        asked(List.of(notes), usual, List.of(answered)),
+                        asked(List.of(notes), usual, List.of(asked, answered)),
+                        asked(List.of(notes), written(Optional.of("m"), null, null, null), List.of()),
+                        asked(List.of(notes), written(Optional.empty(), .5f, null, null), List.of()),
+                        asked(List.of(notes), written(Optional.empty(), null, 7, null), List.of()),
+                        asked(List.of(notes), written(Optional.empty(), null, null, "ko"), List.of())))
+                .extracting(AnswerKey::canonical)
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void onlyAQuestionOfOneCollectionThatStandsAloneMayTakeASimilarOnesAnswer() {
+        Edition notes = new Edition("notes", "v", "settings");
+        Message asked = new Message(Message.Author.USER, "What is a quern?");
+
+        assertThat(asked(List.of(notes), GenerationOptions.USUAL, List.of()).mayTakeSimilar())
+                .isTrue();
+        assertThat(asked(List.of(notes), GenerationOptions.USUAL, List.of(asked))
+                        .mayTakeSimilar())
+                .isFalse();
+        assertThat(asked(List.of(notes, new Edition("mills", "v", "s")), GenerationOptions.USUAL, List.of())
+                        .mayTakeSimilar())
+                .isFalse();
+    }
+
+    private static AnswerKey asked(List<Edition> editions, GenerationOptions generation, List<Message> history) {
+        return new AnswerKey(
+                editions,
+                "epoch",
+                "prompt",
+                5,
+                Strategy.SINGLE_STAGE,
+                SearchOptions.USUAL,
+                generation,
+                .3f,
+                "q",
+                AnswerKey.said(history));
+    }
+
+    private static GenerationOptions written(
+            Optional<String> model, @Nullable Float temperature, @Nullable Integer tokens, @Nullable String language) {
+        return new GenerationOptions(
+                model, Optional.ofNullable(temperature), Optional.ofNullable(tokens), Optional.ofNullable(language));
+    }
+
     private static String variant(Strategy strategy, SearchOptions options, int results, String question) {
-        return new AnswerKey("c", "v", "epoch", "prompt", results, strategy, options, .3f, question).variant();
+        return made("c", "v", results, strategy, options, question).variant();
     }
 
     @Test
@@ -139,6 +199,21 @@ class AnswerKeyTest {
 
     private static String key(
             String collection, String version, int results, Strategy strategy, SearchOptions options, String text) {
-        return new AnswerKey(collection, version, "epoch", "prompt", results, strategy, options, .3f, text).canonical();
+        return made(collection, version, results, strategy, options, text).canonical();
+    }
+
+    private static AnswerKey made(
+            String collection, String version, int results, Strategy strategy, SearchOptions options, String text) {
+        return new AnswerKey(
+                List.of(new Edition(collection, version, "settings")),
+                "epoch",
+                "prompt",
+                results,
+                strategy,
+                options,
+                GenerationOptions.USUAL,
+                .3f,
+                text,
+                "");
     }
 }

@@ -24,6 +24,8 @@ import java.util.function.Supplier;
 @Priority(1)
 @ApplicationScoped
 public class FakeServices implements Passages, Embeddings, Generation, AnswerCache, SimilarAnswers {
+    private static final Generated.Tokens USUAL_TOKENS = new Generated.Tokens(10, 4, .5);
+
     private final Map<String, Kept> answers = new ConcurrentHashMap<>();
     private final Map<CacheEntry.Similar, Asked> asked = new ConcurrentHashMap<>();
     private final Set<Set<String>> alike = ConcurrentHashMap.newKeySet();
@@ -42,10 +44,24 @@ public class FakeServices implements Passages, Embeddings, Generation, AnswerCac
     private volatile List<String> leftOut = List.of();
     private volatile boolean cacheHangs;
     private volatile Optional<Search> lastSearch = Optional.empty();
+    private volatile Optional<Writing> lastGeneration = Optional.empty();
+    private volatile Optional<String> rewritten = Optional.empty();
+    private volatile Generated.Tokens generating = USUAL_TOKENS;
+    private volatile boolean rulesOnly;
+    private volatile boolean routingHangs;
+    private volatile String searchEpoch = "settings-1";
+    private final Map<String, String> models = new ConcurrentHashMap<>();
+    private final Map<String, Float> similarities = new ConcurrentHashMap<>();
+    private final AtomicInteger routings = new AtomicInteger();
+    private final AtomicInteger refusedRoutings = new AtomicInteger();
+    private final AtomicInteger rewritings = new AtomicInteger();
     private final AtomicInteger embeddings = new AtomicInteger();
 
     /** A question of which the semantic cache has the answer. */
     private record Asked(String question, Answer answer) {}
+
+    /** A generation as it was asked for. */
+    public record Writing(Question question, List<Source> sources, Terms terms) {}
 
     /** A search as it was asked for. */
     public record Search(Question question, Analysis analysis, String model, int dimensions, boolean explain) {}
@@ -58,6 +74,17 @@ public class FakeServices implements Passages, Embeddings, Generation, AnswerCac
         refreshing = false;
         skipped = List.of();
         lastSearch = Optional.empty();
+        lastGeneration = Optional.empty();
+        rewritten = Optional.empty();
+        generating = USUAL_TOKENS;
+        rulesOnly = false;
+        routingHangs = false;
+        searchEpoch = "settings-1";
+        models.clear();
+        similarities.clear();
+        rewritings.set(0);
+        routings.set(0);
+        refusedRoutings.set(0);
         embeddings.set(0);
         failing.clear();
         generations.set(0);
@@ -84,6 +111,61 @@ public class FakeServices implements Passages, Embeddings, Generation, AnswerCac
     public void release() {
         held.ifPresent(CountDownLatch::countDown);
         held = Optional.empty();
+    }
+
+    /** The same search may find something else from now on. */
+    public void searchOtherwise() {
+        searchEpoch = "settings-2";
+    }
+
+    /** Questions that follow on are this one. */
+    public void rewriteTo(String question) {
+        rewritten = Optional.of(question);
+    }
+
+    /** No model can rewrite, though one should. */
+    public void rewriteByRulesOnly() {
+        rulesOnly = true;
+    }
+
+    /** From now on this is what a text takes. */
+    public void generateFor(Generated.Tokens tokens) {
+        generating = tokens;
+    }
+
+    /** From now on nobody says which models there are before their time is over. */
+    public void hangRouting() {
+        routingHangs = true;
+    }
+
+    public void embedBy(String collection, String withModel) {
+        models.put(collection, withModel);
+    }
+
+    /** What is found in this collection is as similar as that. */
+    public void findSimilar(String collection, float similarity) {
+        similarities.put(collection, similarity);
+    }
+
+    public int routings() {
+        return routings.get();
+    }
+
+    /** How often it was asked for while llm-service was away. */
+    public int refusedRoutings() {
+        return refusedRoutings.get();
+    }
+
+    public int rewritings() {
+        return rewritings.get();
+    }
+
+    public Writing lastGeneration() {
+        return lastGeneration.orElseThrow();
+    }
+
+    private String modelOf(String collection) {
+        return models.getOrDefault(collection, model);
     }
 
     public void changeCollection() {
@@ -183,7 +265,8 @@ public class FakeServices implements Passages, Embeddings, Generation, AnswerCac
         if (collection.equals("missing")) {
             throw QuernException.notFound("collection", "There is no collection `missing`.");
         }
-        CollectionInfo described = new CollectionInfo(collectionVersion, model);
+        CollectionInfo described =
+                new CollectionInfo(new Edition(collection, collectionVersion, searchEpoch), modelOf(collection));
         model = nextModel.orElse(model);
         return described;
     }
@@ -191,18 +274,21 @@ public class FakeServices implements Passages, Embeddings, Generation, AnswerCac
     @Override
     public Found search(Call call, Question question, Analysis analysis, QuestionVector vector, boolean explain) {
         answerOrFail("retrieval-service");
-        if (vector.numbers().length > 0 && !vector.model().equals(model)) {
+        if (vector.numbers().length > 0 && !vector.model().equals(modelOf(question.collection()))) {
             throw new QuernException(ErrorCode.CONFLICT, "The collection has another model.").withField("collection");
         }
         lastSearch = Optional.of(new Search(question, analysis, vector.model(), vector.numbers().length, explain));
         Source source = new Source(
                 1,
+                question.collection(),
                 "doc-1",
                 "chunk-1",
                 "Querns",
                 "A quern grinds grain.",
                 1f,
-                Optional.of(.9f),
+                question.options().wantsVector()
+                        ? Optional.of(similarities.getOrDefault(question.collection(), .9f))
+                        : Optional.empty(),
                 0,
                 21,
                 3,
@@ -217,7 +303,11 @@ public class FakeServices implements Passages, Embeddings, Generation, AnswerCac
                         new PlanStep("filter", "tags", Duration.ofNanos(1_500), 40, Optional.of(.25f)),
                         new PlanStep("search", "hybrid", Duration.ofMillis(2), 1, Optional.empty()))
                 : List.of();
-        return new Found(List.of(passage), collectionVersion, plan, leftOut);
+        return new Found(
+                List.of(passage),
+                List.of(new Edition(question.collection(), collectionVersion, searchEpoch)),
+                plan,
+                leftOut);
     }
 
     @Override
@@ -229,14 +319,31 @@ public class FakeServices implements Passages, Embeddings, Generation, AnswerCac
 
     @Override
     public Routing routing(Call call) {
+        refusedRoutings.addAndGet(failing.containsKey("llm-service") ? 1 : 0);
         answerOrFail("llm-service");
-        return new Routing("epoch", "prompt-1");
+        routings.incrementAndGet();
+        while (routingHangs) {
+            LockSupport.parkNanos(1_000_000);
+            call.ensureWanted();
+        }
+        return new Routing("epoch", "prompt-1", List.of("fake", "extractive"));
     }
 
     @Override
-    public Generated generate(Call call, Question question, Analysis analysis, List<Source> sources, Parts parts)
+    public Rewritten rewrite(Call call, Question question) {
+        answerOrFail("rewriting");
+        rewritings.incrementAndGet();
+        return rewritten
+                .map(text -> new Rewritten(text, true, "rules", rulesOnly, new Generated.Tokens(5, 2, .25)))
+                .orElseGet(() -> new Rewritten(question.text(), false, "rules", rulesOnly, Generated.Tokens.NONE));
+    }
+
+    @Override
+    public Generated generate(Call call, Question question, List<Source> sources, Terms terms, Parts parts)
             throws InterruptedException {
+        answerOrFail("llm-service");
         generations.incrementAndGet();
+        lastGeneration = Optional.of(new Writing(question, sources, terms));
         parts.on("It grinds ");
         Optional<CountDownLatch> hold = held;
         waiting.countDown();
@@ -257,7 +364,7 @@ public class FakeServices implements Passages, Embeddings, Generation, AnswerCac
                         grounded ? List.of(new Citation(1, "A quern grinds grain.", 1f)) : List.of())),
                 Generated.Finish.STOP,
                 new Generated.Model("fake", "extractive", "the only one", "epoch", "prompt-1", skipped),
-                new Generated.Tokens(10, 4));
+                generating);
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.quern.protocol.Call;
+import dev.quern.protocol.Priority;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +15,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 class MemoryTest {
     private static final QuestionVector VECTOR = new QuestionVector("fake@1", new float[] {1f});
     private static final AnswerKey KEY = new AnswerKey(
-            "notes", "v1", "epoch", "prompt", 5, Strategy.SINGLE_STAGE, SearchOptions.USUAL, .3f, "What is a quern?");
+            List.of(new Edition("notes", "v1", "s")),
+            "epoch",
+            "prompt",
+            5,
+            Strategy.SINGLE_STAGE,
+            SearchOptions.USUAL,
+            GenerationOptions.USUAL,
+            .3f,
+            "What is a quern?",
+            "");
 
     private final FakeServices services = new FakeServices();
 
@@ -25,9 +35,10 @@ class MemoryTest {
         GatewayConfig config = TestSettings.config(Map.of("similar-answers", Boolean.toString(isOn)));
         Memory memory = new Memory(services, services, config);
         List<String> degraded = new ArrayList<>();
-        Question question = new Question(KEY.question(), "notes", 5, SearchOptions.USUAL);
-        Analysis analysis = new QuestionAnalysis(config).analyse(question);
-        Answer answer = new Answer(services.generate(call, question, analysis, List.of(), part -> {}), List.of(), "v1");
+        Question question = Question.of(KEY.question(), "notes");
+        Generation.Terms terms = new Generation.Terms(0, Priority.INTERACTIVE, Long.MAX_VALUE);
+        Answer answer =
+                new Answer(services.generate(call, question, List.of(), terms, part -> {}), List.of(), KEY.editions());
 
         memory.remember(call, KEY, VECTOR, answer, Duration.ofSeconds(1), CacheUse.FULL, degraded);
         boolean isFound =

@@ -3,6 +3,7 @@ package dev.quern.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -38,7 +39,8 @@ class QuestionAnalysisTest {
         SearchOptions options = new SearchOptions(
                 Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(Strategy.SINGLE_STAGE));
 
-        Analysis analysed = analysis.analyse(new Question(COMPLEX, "notes", 5, options));
+        Analysis analysed = analysis.analyse(
+                new Question(COMPLEX, List.of("notes"), 5, options, GenerationOptions.USUAL, List.of()));
 
         assertThat(analysed.strategy()).isEqualTo(Strategy.SINGLE_STAGE);
         assertThat(analysed.complexity()).isGreaterThanOrEqualTo(.7f);
@@ -56,6 +58,6 @@ class QuestionAnalysisTest {
     }
 
     private static Question question(String text) {
-        return new Question(text, "notes", 5, SearchOptions.USUAL);
+        return Question.of(text, "notes");
     }
 }

@@ -16,11 +16,12 @@ import org.junit.jupiter.api.Test;
 class RefreshingTest {
     private final List<String> ran = new CopyOnWriteArrayList<>();
     private final List<Deadline> deadlines = new CopyOnWriteArrayList<>();
+    private volatile Pressure pressure = Pressure.NONE;
     private final Call call = TestSettings.call();
 
     @Test
     void makesAsManyAnewAtOnceAsItMayAndLeavesTheRest() throws Exception {
-        Refreshing refreshing = new Refreshing(TestSettings.config(Map.of("refreshes", "1")));
+        Refreshing refreshing = new Refreshing(TestSettings.config(Map.of("refreshes", "1")), () -> pressure);
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch end = new CountDownLatch(1);
 
@@ -39,7 +40,8 @@ class RefreshingTest {
 
     @Test
     void goesOnAfterAFailureWithATimeOfItsOwnForTheSamePrincipal() throws Exception {
-        Refreshing refreshing = new Refreshing(TestSettings.config(Map.of("refreshes", "1", "default-timeout", "30S")));
+        Refreshing refreshing =
+                new Refreshing(TestSettings.config(Map.of("refreshes", "1", "default-timeout", "30S")), () -> pressure);
 
         refreshing.start(call, later -> {
             ran.add(later.tenant());
@@ -53,11 +55,23 @@ class RefreshingTest {
     }
 
     @Test
+    void makesNothingAnewUnderPressure() throws Exception {
+        Refreshing refreshing = new Refreshing(TestSettings.config(Map.of("refreshes", "1")), () -> pressure);
+        pressure = Pressure.HIGH;
+
+        refreshing.start(call, later -> ran.add("under pressure"));
+
+        pressure = Pressure.NONE;
+        startUntilItRuns(refreshing, "without");
+        assertThat(ran).containsExactly("without");
+    }
+
+    @Test
     void refusesFewerThanNone() {
         GatewayConfig config = TestSettings.config(Map.of("refreshes", "-1"));
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Refreshing(config))
+                .isThrownBy(() -> new Refreshing(config, () -> pressure))
                 .withMessageContaining("quern.gateway.refreshes");
     }
 

@@ -14,7 +14,7 @@ import java.util.Optional;
 public final class QuestionRewriter {
     static final String RULES = "rules";
 
-    private static final String INSTRUCTION = """
+    static final String INSTRUCTION = """
             Rewrite the last question so that it can be understood without the conversation. \
             Put in what its pronouns stand for. Do not answer it. Write the question only.""";
 
@@ -31,14 +31,21 @@ public final class QuestionRewriter {
      * @param rewritten false: it is the question itself
      * @param by the model's name, or {@code rules}
      * @param cost in the currency of the configured prices; of a rewriting that was not believed too
+     * @param degraded whether models are there for it and none could just now
      */
     public record Rewriting(
-            String question, boolean rewritten, String by, int promptTokens, int completionTokens, double cost) {}
+            String question,
+            boolean rewritten,
+            String by,
+            int promptTokens,
+            int completionTokens,
+            double cost,
+            boolean degraded) {}
 
     /** @param history oldest first */
     public Rewriting rewrite(Call call, String question, List<Message> history) throws InterruptedException {
         if (!FollowUp.isFollowUp(question, history)) {
-            return new Rewriting(question, false, RULES, 0, 0, 0);
+            return new Rewriting(question, false, RULES, 0, 0, 0, false);
         }
         Optional<ShortText.Text> written = models.write(call, Role.MEMORY, conversation(question, history), MAX_TOKENS);
         Optional<String> believed = written.flatMap(text -> RewritingCheck.accepted(text.text(), question, history));
@@ -49,7 +56,8 @@ public final class QuestionRewriter {
                 believed.isPresent() ? written.orElseThrow().model() : RULES,
                 written.map(ShortText.Text::promptTokens).orElse(0),
                 written.map(ShortText.Text::completionTokens).orElse(0),
-                written.map(ShortText.Text::cost).orElse(0.0));
+                written.map(ShortText.Text::cost).orElse(0.0),
+                written.isEmpty() && models.serves(Role.MEMORY));
     }
 
     private static List<Message> conversation(String question, List<Message> history) {

@@ -20,9 +20,14 @@ final class RoutedShortText implements ShortText {
     }
 
     @Override
+    public boolean serves(Role role) {
+        return generator.serves(role);
+    }
+
+    @Override
     public Optional<Text> write(Call call, Role role, List<Message> conversation, int maxTokens)
             throws InterruptedException {
-        if (!generator.serves(role)) {
+        if (!serves(role)) {
             return Optional.empty();
         }
         Generation request = new Generation(

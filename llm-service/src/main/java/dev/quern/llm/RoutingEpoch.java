@@ -15,8 +15,13 @@ final class RoutingEpoch {
 
     /** Of what is configured: how the models are just now has no part in it. */
     static String of(Router router) {
+        return of(router, PromptTemplate.VERSION, QuestionRewriter.INSTRUCTION);
+    }
+
+    /** @param rewriting what a model is told that makes questions stand for themselves */
+    static String of(Router router, String promptVersion, String rewriting) {
         String effective = router.models().stream().map(RoutingEpoch::of).collect(Collectors.joining("\n")) + "\n"
-                + router.settings() + "\n" + PromptTemplate.VERSION;
+                + router.settings() + "\n" + promptVersion + "\n" + rewriting;
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(effective.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest).substring(0, LENGTH);

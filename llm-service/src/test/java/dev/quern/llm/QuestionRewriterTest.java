@@ -3,6 +3,7 @@ package dev.quern.llm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quern.llm.QuestionRewriter.Rewriting;
+import dev.quern.protocol.Call;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -64,7 +65,7 @@ class QuestionRewriterTest {
     void leavesAQuestionAloneThatStandsByItselfAndAsksNoModel(String question) throws InterruptedException {
         Rewriting rewriting = saying("Something else?").rewrite(Calls.patient(), question, HISTORY);
 
-        assertThat(rewriting).isEqualTo(new Rewriting(question, false, "rules", 0, 0, 0));
+        assertThat(rewriting).isEqualTo(new Rewriting(question, false, "rules", 0, 0, 0, false));
         assertThat(asked).isEmpty();
     }
 
@@ -81,7 +82,7 @@ class QuestionRewriterTest {
     void believesAModelThatAddsNothingButWhatWasSaid(String said) throws InterruptedException {
         Rewriting rewriting = saying(said).rewrite(Calls.patient(), "Where is it based?", HISTORY);
 
-        assertThat(rewriting).isEqualTo(new Rewriting("Where is Acme based?", true, "model", 20, 5, 0.5));
+        assertThat(rewriting).isEqualTo(new Rewriting("Where is Acme based?", true, "model", 20, 5, 0.5, false));
     }
 
     @ParameterizedTest
@@ -101,6 +102,15 @@ class QuestionRewriterTest {
         assertThat(rewriting.question()).isEqualTo("Where is Acme based?");
         assertThat(rewriting.by()).isEqualTo("rules");
         assertThat(rewriting.promptTokens()).isEqualTo(20);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void saysWhetherRulesHadToDoThoughThereAreModels(boolean models) throws InterruptedException {
+        Rewriting rewriting = without(models).rewrite(Calls.patient(), "Where is it based?", HISTORY);
+
+        assertThat(rewriting.question()).isEqualTo("Where is Acme based?");
+        assertThat(rewriting.degraded()).isEqualTo(models);
     }
 
     @Test
@@ -147,7 +157,22 @@ class QuestionRewriterTest {
     }
 
     private QuestionRewriter withoutModel() {
-        return new QuestionRewriter((call, role, conversation, maxTokens) -> Optional.empty());
+        return without(false);
+    }
+
+    /** @param models whether there are any, none of which can */
+    private static QuestionRewriter without(boolean models) {
+        return new QuestionRewriter(new ShortText() {
+            @Override
+            public Optional<Text> write(Call call, Role role, List<Message> conversation, int maxTokens) {
+                return Optional.empty();
+            }
+
+            @Override
+            public boolean serves(Role role) {
+                return models;
+            }
+        });
     }
 
     private QuestionRewriter saying(String text) {

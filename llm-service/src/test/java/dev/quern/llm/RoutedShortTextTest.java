@@ -23,6 +23,8 @@ class RoutedShortTextTest {
         ShortText.Text text =
                 writer.write(Calls.patient(), Role.MEMORY, CONVERSATION, 2).orElseThrow();
 
+        assertThat(writer.serves(Role.MEMORY)).isTrue();
+        assertThat(writer.serves(Role.AFFECT)).isFalse();
         assertThat(text).isEqualTo(new ShortText.Text("word word ", "small", 10, 2, 14e-6));
     }
 

@@ -148,6 +148,15 @@ class RouterTest {
         assertThat(epoch(SETTINGS, troubled)).isEqualTo(epoch(SETTINGS, well));
     }
 
+    @Test
+    void changesItsEpochWithWhatModelsAreTold() {
+        Router router = router(SETTINGS, all());
+        String before = RoutingEpoch.of(router, "1", "Rewrite it.");
+
+        assertThat(RoutingEpoch.of(router, "2", "Rewrite it.")).isNotEqualTo(before);
+        assertThat(RoutingEpoch.of(router, "1", "Rewrite it well.")).isNotEqualTo(before);
+    }
+
     private static RoutingSettings settings(Optional<String> defaultModel, boolean fallbackFromExplicit) {
         return new RoutingSettings(defaultModel, 0.3, 0.7, fallbackFromExplicit);
     }

@@ -10,9 +10,13 @@ public final class Names {
 
     private Names() {}
 
+    public static boolean isTenant(String name) {
+        return TENANT.matcher(name).matches();
+    }
+
     /** A tenant comes from our own configuration or token, so a bad one is not the caller's fault. */
     static void requireTenant(String tenant) {
-        if (!TENANT.matcher(tenant).matches()) {
+        if (!isTenant(tenant)) {
             throw new IllegalArgumentException("not a tenant name: letters, digits, - and _, at most 64");
         }
     }

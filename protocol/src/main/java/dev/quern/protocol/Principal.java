@@ -11,7 +11,7 @@ import java.util.stream.Stream;
  *
  * @param tenant whose data the call may touch
  * @param subject the API key, user or worker behind the call
- * @param priority the highest that the subject may use
+ * @param priority of the call: never above what the subject may use, and nothing that is made by it gets a higher one
  * @param expiresAt when services stop accepting it
  */
 public record Principal(String tenant, String subject, Set<Scope> scopes, Priority priority, Instant expiresAt) {

@@ -6,6 +6,10 @@ public enum Scope {
     ASK,
     /** Add, change and delete documents. */
     INGEST,
-    /** Administer keys, collections, caches and models. */
-    ADMIN
+    /** Administer a tenant: its keys, collections and conversations. */
+    ADMIN,
+    /** Run the installation: tenants and their keys, and what all tenants share, such as caches and models. */
+    OPERATE,
+    /** Quern's own services, for themselves; never given to anybody outside. */
+    SERVICE
 }

@@ -1,5 +1,6 @@
 package dev.quern.retrieval;
 
+import dev.quern.redis.RedisConfig;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -62,6 +63,8 @@ public interface RetrievalConfig {
     int watchers();
 
     Searching search();
+
+    Registry registry();
 
     /** The stores there are. */
     enum Store {
@@ -238,14 +241,7 @@ public interface RetrievalConfig {
         Redis redis();
 
         /** The Redis that keeps leases; when it is away the work goes on without them. */
-        interface Redis {
-            /** Where Redis is: {@code redis://host:port/database}, or {@code rediss://} for TLS. */
-            @WithDefault("redis://127.0.0.1:6379")
-            String uri();
-
-            /** The password of Redis; none by default. */
-            Optional<String> password();
-
+        interface Redis extends RedisConfig {
             /** How long a request to Redis may take before the work goes on without a lease. */
             @WithDefault("500ms")
             Duration timeout();
@@ -285,6 +281,21 @@ public interface RetrievalConfig {
 
         /** How often rebuilds that nobody works on are looked for, and what stopped one is tried again. */
         @WithDefault("60S")
+        Duration sweep();
+    }
+
+    /** What is remembered for the gateway: API keys and conversations. */
+    interface Registry {
+        /** Conversations that are kept for one user; who wants another deletes one. */
+        @WithDefault("1000")
+        int conversations();
+
+        /** Turns that are kept of one conversation, the newest ones. */
+        @WithDefault("1000")
+        int turns();
+
+        /** How often conversations that are over are removed; from their end on nobody finds them. */
+        @WithDefault("5M")
         Duration sweep();
     }
 

@@ -4,6 +4,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.regex.Pattern;
 
 /**
  * Makes ULIDs (github.com/ulid/spec): 26 characters whose alphabetical order is the order in which one process made
@@ -12,6 +13,7 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class Ulids {
     private static final char[] ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ".toCharArray();
     private static final int LENGTH = 26;
+    private static final Pattern FORM = Pattern.compile("[0-7][0-9A-HJKMNP-TV-Z]{25}");
     private static final int TIME_LENGTH = 10;
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final ReentrantLock LOCK = new ReentrantLock();
@@ -39,6 +41,10 @@ public final class Ulids {
         } finally {
             LOCK.unlock();
         }
+    }
+
+    public static boolean isOne(String text) {
+        return FORM.matcher(text).matches();
     }
 
     /** When it was made, to the millisecond. */

@@ -73,11 +73,11 @@ abstract class DocumentSuite {
                     .asText());
         }
         JsonNode found = quern().post(
-                        "/api/v1/rag/search", Map.of("collection", own, "query", "When was the Bockwindmühle built?"))
+                        "/api/v1/search", Map.of("collection", own, "query", "When was the Bockwindmühle built?"))
                 .body();
         assertThat(found.toString()).contains("1786");
         JsonNode windmills = quern().post(
-                        "/api/v1/rag/search", Map.of("collection", own, "query", "What turns with the wind?"))
+                        "/api/v1/search", Map.of("collection", own, "query", "What turns with the wind?"))
                 .body();
         assertThat(windmills.at("/passages/0/heading_path").toString()).contains("Windmills");
     }
@@ -126,7 +126,7 @@ abstract class DocumentSuite {
         assertThat(begun.body().at("/rebuild/profile").asText()).isEqualTo("exact");
         Await.until("the collection has changed over", Duration.ofMinutes(1), () -> {
             JsonNode found = quern().post(
-                            "/api/v1/rag/search", Map.of("collection", own, "query", "Where were windmills built?"))
+                            "/api/v1/search", Map.of("collection", own, "query", "Where were windmills built?"))
                     .body();
             assertThat(found.get("passages")).as(found.toString()).isNotEmpty();
             return !quern().get("/api/v1/collections/" + own).body().has("rebuild");

@@ -103,19 +103,27 @@ class FullStackIT extends EndToEndSuite {
 
     @Test
     @Order(LAST - 1)
-    void namesTheServiceThatIsDownWithinTheDeadline() throws Exception {
-        // In the reverse order of the pipeline: the first one that is missing is the one that is named.
-        for (String service : List.of("embedding", "llm", "retrieval")) {
-            stack.signal("KILL", service);
+    void goesWithoutWhatIsDownAndNamesAServiceThatItCannotDoWithout() throws Exception {
+        // In the reverse order of the pipeline: what is gone without adds up.
+        for (String step : List.of("embedding", "generation")) {
+            stack.signal("KILL", step.equals("embedding") ? step : "llm");
 
-            Reply reply = quern().post(
-                            "/api/v1/rag/query",
-                            Map.of("query", "Is " + service + " down?", "collection", collection()));
+            Reply reply = ask("Which stone of a quern is the handstone, without " + step + "?");
 
-            assertThat(reply.status()).as(reply.toString()).isEqualTo(503);
-            assertThat(reply.body().get("service").asText()).isEqualTo(service + "-service");
-            assertThat(reply.body().toString()).doesNotContain("Exception", "at dev.quern");
+            assertThat(reply.status()).as(reply.toString()).isEqualTo(200);
+            assertThat(reply.body().get("metadata").get("degraded").toString()).contains(step);
         }
+        stack.signal("KILL", "retrieval");
+
+        Reply reply = ask("Is retrieval down?");
+
+        assertThat(reply.status()).as(reply.toString()).isEqualTo(503);
+        assertThat(reply.body().get("service").asText()).isEqualTo("retrieval-service");
+        assertThat(reply.body().toString()).doesNotContain("Exception", "at dev.quern");
+    }
+
+    private Reply ask(String question) throws Exception {
+        return quern().post("/api/v1/rag/query", Map.of("query", question, "collection", collection()));
     }
 
     @Test

@@ -12,6 +12,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.quern.redis.RedisConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,10 +40,30 @@ class LayerRulesTest {
             .should()
             .notDependOnEachOther()
             .ignoreDependency(not(resideInAPackage("dev.quern.protocol..")), resideInAPackage("dev.quern.protocol.."))
+            .ignoreDependency(not(resideInAPackage("dev.quern.protocol..")), resideInAPackage("dev.quern.redis"))
             .ignoreDependency(resideInAPackage("dev.quern.standalone.."), resideInAPackage("dev.quern.."))
             // Its child process is the retrieval-service's own: one side of the pipe knows the other's words.
             .ignoreDependency(
                     resideInAPackage("dev.quern.retrieval.extractor.."), resideInAPackage("dev.quern.extractor"));
+
+    @ArchTest
+    static final ArchRule onlyRedisPackagesAskRedis = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.quern..redis..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.vertx.redis..");
+
+    /** Settings say where Redis is; who asks it is an adapter. */
+    @ArchTest
+    static final ArchRule onlyAdaptersAndTheirWiringKnowRedis = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.quern..redis..")
+            .and()
+            .haveSimpleNameNotEndingWith("Wiring")
+            .should()
+            .dependOnClassesThat(
+                    resideInAPackage("dev.quern.redis").and(not(JavaClass.Predicates.assignableTo(RedisConfig.class))));
 
     @ArchTest
     static final ArchRule filesAreReadInTheirOwnProcess = noClasses()

@@ -154,7 +154,7 @@ abstract class NothingLost {
                 .containsExactlyElementsOf(IntStream.range(0, total).boxed().toList());
 
         JsonNode found = quern().post(
-                        "/api/v1/rag/search",
+                        "/api/v1/search",
                         Map.of("collection", collection, "query", phrase(number), "alpha", 0, "max_results", 50))
                 .body();
         TreeSet<String> ids = new TreeSet<>();

@@ -4,6 +4,7 @@ import dev.quern.benchmarks.Benchmark;
 import dev.quern.benchmarks.ClientKeys;
 import dev.quern.benchmarks.Latencies;
 import dev.quern.benchmarks.Options;
+import dev.quern.benchmarks.ScriptedModelServer;
 import dev.quern.benchmarks.ServiceProcess;
 import dev.quern.benchmarks.Table;
 import dev.quern.benchmarks.grpc.LanguageClient;

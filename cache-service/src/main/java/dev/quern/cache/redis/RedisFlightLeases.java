@@ -4,6 +4,7 @@ import dev.quern.cache.CacheKey;
 import dev.quern.cache.FlightLeases;
 import dev.quern.cache.StoreUnavailableException;
 import dev.quern.protocol.Deadline;
+import dev.quern.redis.RedisLink;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import java.time.Duration;
@@ -16,7 +17,7 @@ import java.util.concurrent.atomic.AtomicReference;
  * is cheaper than waiting for a Redis that is away before each of them.
  */
 public final class RedisFlightLeases implements FlightLeases {
-    private final RedisLink link;
+    private final StoreLink link;
     private final Duration timeout;
     private final Duration pause;
     private final String holder = UUID.randomUUID().toString();
@@ -29,7 +30,7 @@ public final class RedisFlightLeases implements FlightLeases {
      * @param pause after a failure
      */
     public RedisFlightLeases(RedisLink link, Duration timeout, Duration pause) {
-        this.link = link;
+        this.link = new StoreLink(link);
         this.timeout = timeout;
         this.pause = pause;
     }

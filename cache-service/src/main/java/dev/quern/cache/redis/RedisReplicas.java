@@ -10,6 +10,8 @@ import dev.quern.cache.Replicas;
 import dev.quern.cache.StoreUnavailableException;
 import dev.quern.cache.ValueType;
 import dev.quern.protocol.Deadline;
+import dev.quern.redis.RedisAddress;
+import dev.quern.redis.RedisLink;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Optional;
@@ -60,8 +62,8 @@ public final class RedisReplicas implements Replicas, AutoCloseable {
         this.positions = positions;
         this.lease = new Lease(settings);
         // One waits for the log most of the time, which would hold up whoever else uses its connection.
-        this.listening = new ReplicaLog(new RedisLink(vertx, redis), self, settings);
-        this.telling = new ReplicaLog(new RedisLink(vertx, redis), self, settings);
+        this.listening = new ReplicaLog(new StoreLink(new RedisLink(vertx, redis)), self, settings);
+        this.telling = new ReplicaLog(new StoreLink(new RedisLink(vertx, redis)), self, settings);
         this.acknowledgements = new Acknowledgements(telling, self, settings);
     }
 

@@ -8,6 +8,8 @@ import dev.quern.cache.semantic.SemanticArchive;
 import dev.quern.cache.semantic.TenantCollection;
 import dev.quern.cache.semantic.TenantNamespace;
 import dev.quern.protocol.Deadline;
+import dev.quern.redis.RedisAddress;
+import dev.quern.redis.RedisLink;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
@@ -46,7 +48,7 @@ public final class RedisSemanticArchive implements SemanticArchive, AutoCloseabl
     private final RedisSettings settings;
     private final Limits limits;
     private final InstantSource clock;
-    private final RedisLink link;
+    private final StoreLink link;
     private final RedisSemanticCodec codec;
 
     /** Opens no connection. */
@@ -56,7 +58,7 @@ public final class RedisSemanticArchive implements SemanticArchive, AutoCloseabl
         this.limits = limits;
         this.clock = clock;
         // A connection of its own: values do not wait for pages of a log.
-        this.link = new RedisLink(vertx, address);
+        this.link = new StoreLink(new RedisLink(vertx, address));
         this.codec = new RedisSemanticCodec(settings.compressAbove());
     }
 
@@ -70,7 +72,7 @@ public final class RedisSemanticArchive implements SemanticArchive, AutoCloseabl
             return;
         }
         Deadline deadline = Deadline.after(settings.timeout());
-        RedisSession session = link.session(RedisNames.epoch(namespace.tenant()), deadline);
+        StoreSession session = link.session(RedisNames.epoch(namespace.tenant()), deadline);
         long stored = session.number(
                 Request.cmd(Command.EVAL)
                         .arg(RedisSemanticScripts.STORE)
@@ -103,7 +105,7 @@ public final class RedisSemanticArchive implements SemanticArchive, AutoCloseabl
     @Override
     public void removeTagged(String tenant, Tag tag) throws InterruptedException {
         Deadline deadline = Deadline.after(settings.invalidationTimeout());
-        RedisSession session = link.session(RedisNames.epoch(tenant), deadline);
+        StoreSession session = link.session(RedisNames.epoch(tenant), deadline);
         Response logs = session.require(
                 Request.cmd(Command.ZRANGE)
                         .arg(RedisSemanticNames.logs(tenant))
@@ -124,14 +126,14 @@ public final class RedisSemanticArchive implements SemanticArchive, AutoCloseabl
     @Override
     public void outdate(String tenant) throws InterruptedException {
         Deadline deadline = Deadline.after(settings.invalidationTimeout());
-        RedisSession session = link.session(RedisNames.epoch(tenant), deadline);
+        StoreSession session = link.session(RedisNames.epoch(tenant), deadline);
         session.ask(Request.cmd(Command.SET).arg(RedisNames.epoch(tenant)).arg(newEpoch(session)), deadline);
     }
 
     @Override
     public Page read(TenantNamespace namespace, Position after) throws InterruptedException {
         Deadline deadline = Deadline.after(settings.invalidationTimeout());
-        RedisSession session = link.session(RedisNames.epoch(namespace.tenant()), deadline);
+        StoreSession session = link.session(RedisNames.epoch(namespace.tenant()), deadline);
         Response found = session.require(
                 Request.cmd(Command.EVAL)
                         .arg(RedisSemanticScripts.READ)
@@ -252,7 +254,7 @@ public final class RedisSemanticArchive implements SemanticArchive, AutoCloseabl
         return fields;
     }
 
-    private static String newEpoch(RedisSession session) {
+    private static String newEpoch(StoreSession session) {
         return session.runId() + UUID.randomUUID().toString().replace("-", "");
     }
 }

@@ -10,6 +10,8 @@ import dev.quern.cache.Usage;
 import dev.quern.cache.ValueCodec;
 import dev.quern.cache.ValueStore;
 import dev.quern.protocol.Deadline;
+import dev.quern.redis.RedisInfo;
+import dev.quern.redis.RedisLink;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
@@ -42,14 +44,14 @@ public final class RedisStore implements ValueStore {
     /** How many values had a tag or were of a tenant, Redis does not count. */
     private static final long UNKNOWN = 0;
 
-    private final RedisLink link;
+    private final StoreLink link;
     private final RedisSettings settings;
     private final InstantSource clock;
     private final ValueCodec codec;
 
     /** Opens no connection. */
     public RedisStore(RedisLink link, RedisSettings settings, InstantSource clock) {
-        this.link = link;
+        this.link = new StoreLink(link);
         this.settings = settings;
         this.clock = clock;
         this.codec = new ValueCodec(settings.compressAbove());
@@ -63,7 +65,7 @@ public final class RedisStore implements ValueStore {
     @Override
     public Optional<CachedValue> get(CacheKey key) throws InterruptedException {
         Deadline deadline = Deadline.after(settings.timeout());
-        RedisSession session = session(key.tenant(), deadline);
+        StoreSession session = session(key.tenant(), deadline);
         Response found = session.require(
                 Request.cmd(Command.MGET).arg(RedisNames.epoch(key.tenant())).arg(RedisNames.value(key)), deadline);
         Optional<StoredValue> stored = current(session, found.get(0), found.get(1))
@@ -78,7 +80,7 @@ public final class RedisStore implements ValueStore {
         Instant now = clock.instant();
         long millis = value.remaining(now).toMillis();
         Deadline deadline = Deadline.after(settings.timeout());
-        RedisSession session = session(key.tenant(), deadline);
+        StoreSession session = session(key.tenant(), deadline);
         if (millis == 0) {
             drop(session, RedisNames.value(key), deadline);
             return;
@@ -108,7 +110,7 @@ public final class RedisStore implements ValueStore {
     @Override
     public long invalidate(Invalidation invalidation) throws InterruptedException {
         Deadline deadline = Deadline.after(settings.invalidationTimeout());
-        RedisSession session = session(invalidation.tenant(), deadline);
+        StoreSession session = session(invalidation.tenant(), deadline);
         return switch (invalidation) {
             case Invalidation.OfKey one -> drop(session, RedisNames.value(one.key()), deadline);
             case Invalidation.OfTag tagged -> {
@@ -130,7 +132,7 @@ public final class RedisStore implements ValueStore {
         long entries = 0;
         long bytes = 0;
         long evictions = 0;
-        for (RedisSession session : link.sessions(deadline)) {
+        for (StoreSession session : link.sessions(deadline)) {
             entries += session.number(Request.cmd(Command.DBSIZE), deadline);
             RedisInfo info = RedisInfo.parse(
                     session.require(Request.cmd(Command.INFO), deadline).toString());
@@ -143,7 +145,7 @@ public final class RedisStore implements ValueStore {
     @Override
     public void check() throws InterruptedException {
         Deadline deadline = Deadline.after(settings.timeout());
-        for (RedisSession session : link.sessions(deadline)) {
+        for (StoreSession session : link.sessions(deadline)) {
             session.ask(Request.cmd(Command.PING), deadline);
         }
     }
@@ -158,12 +160,12 @@ public final class RedisStore implements ValueStore {
         return link.advice();
     }
 
-    private RedisSession session(String tenant, Deadline deadline) throws InterruptedException {
+    private StoreSession session(String tenant, Deadline deadline) throws InterruptedException {
         return link.session(RedisNames.epoch(tenant), deadline);
     }
 
     /** Looks at every key of the server; when that takes too long, everything of the tenant goes instead. */
-    private long matching(RedisSession session, Invalidation.OfPattern some, Deadline deadline)
+    private long matching(StoreSession session, Invalidation.OfPattern some, Deadline deadline)
             throws InterruptedException {
         Deadline patience = deadline.orAfter(deadline.remaining().dividedBy(2));
         Scanning scanning = new Scanning(session, deadline);
@@ -173,17 +175,17 @@ public final class RedisStore implements ValueStore {
         return scanning.dropped();
     }
 
-    private static long drop(RedisSession session, String name, Deadline deadline) throws InterruptedException {
+    private static long drop(StoreSession session, String name, Deadline deadline) throws InterruptedException {
         return session.number(Request.cmd(Command.UNLINK).arg(name), deadline);
     }
 
-    private Optional<StoredValue> current(RedisSession session, @Nullable Response epoch, @Nullable Response value) {
+    private Optional<StoredValue> current(StoreSession session, @Nullable Response epoch, @Nullable Response value) {
         return epoch == null || value == null || !epoch.toString().startsWith(session.runId())
                 ? Optional.empty()
                 : StoredValue.parse(value.toBytes(), epoch.toBytes(), codec);
     }
 
-    private static boolean hasItsTags(RedisSession session, String tenant, StoredValue stored, Deadline deadline)
+    private static boolean hasItsTags(StoreSession session, String tenant, StoredValue stored, Deadline deadline)
             throws InterruptedException {
         if (stored.value().tags().isEmpty()) {
             return true;

@@ -21,11 +21,11 @@ final class ReplicaLog implements AutoCloseable {
     private static final String LOG = "quern:cache:{replicas}:log";
     private static final int MOST_AT_ONCE = 500;
 
-    private final RedisLink link;
+    private final StoreLink link;
     private final String self;
     private final ReplicaSettings settings;
 
-    ReplicaLog(RedisLink link, String self, ReplicaSettings settings) {
+    ReplicaLog(StoreLink link, String self, ReplicaSettings settings) {
         this.link = link;
         this.self = self;
         this.settings = settings;
@@ -34,7 +34,7 @@ final class ReplicaLog implements AutoCloseable {
     /** @param settled whether {@code position} is of an incarnation that is old enough */
     Pulse beat(long number, LogPosition position, boolean settled) throws InterruptedException {
         Deadline deadline = Deadline.after(settings.beat());
-        RedisSession session = link.session(LOG, deadline);
+        StoreSession session = link.session(LOG, deadline);
         String fresh = session.runId() + ":" + UUID.randomUUID();
         Response answer = session.require(
                 script(ReplicaScripts.BEAT)
@@ -60,7 +60,7 @@ final class ReplicaLog implements AutoCloseable {
                 .arg("STREAMS")
                 .arg(LOG)
                 .arg(after.toString());
-        RedisSession session = link.session(LOG, deadline);
+        StoreSession session = link.session(LOG, deadline);
         Optional<Response> answer = session.ask(read, deadline);
         if (answer.isEmpty()) {
             return Page.EMPTY;
@@ -84,7 +84,7 @@ final class ReplicaLog implements AutoCloseable {
     /** Empty when this is not the log of that incarnation any more. */
     Optional<Appended> append(String incarnation, List<LogEntry> entries, Deadline deadline)
             throws InterruptedException {
-        RedisSession session = link.session(LOG, deadline);
+        StoreSession session = link.session(LOG, deadline);
         if (incarnation.isEmpty() || !incarnation.startsWith(session.runId())) {
             return Optional.empty();
         }
@@ -100,7 +100,7 @@ final class ReplicaLog implements AutoCloseable {
     }
 
     LogState state(Deadline deadline) throws InterruptedException {
-        RedisSession session = link.session(LOG, deadline);
+        StoreSession session = link.session(LOG, deadline);
         LogState state = LogState.read(session.require(script(ReplicaScripts.STATE), deadline));
         return state.incarnation().startsWith(session.runId()) ? state : LogState.UNKNOWN;
     }

@@ -14,12 +14,12 @@ import java.util.List;
 final class Scanning {
     private static final int BATCH = 500;
 
-    private final RedisSession session;
+    private final StoreSession session;
     private final Deadline deadline;
     private long dropped;
 
     /** @param deadline of each request */
-    Scanning(RedisSession session, Deadline deadline) {
+    Scanning(StoreSession session, Deadline deadline) {
         this.session = session;
         this.deadline = deadline;
     }

@@ -318,7 +318,7 @@ class CacheGrpcServiceTest {
         get("acme", Scope.ASK);
 
         var levels = remote.idempotent(
-                        call("acme", Scope.ADMIN),
+                        call("acme", Scope.OPERATE),
                         stub,
                         s -> s.describeCaches(DescribeCachesRequest.newBuilder().build()))
                 .getLevelsList();

@@ -105,7 +105,7 @@ class WarmingTest {
         get("missing");
 
         DescribeCachesResponse caches = remote.idempotent(
-                call(Scope.ADMIN), stub, s -> s.describeCaches(DescribeCachesRequest.getDefaultInstance()));
+                call(Scope.OPERATE), stub, s -> s.describeCaches(DescribeCachesRequest.getDefaultInstance()));
 
         TypeStatistics sql = caches.getTypesList().stream()
                 .filter(type -> type.getType() == ValueType.VALUE_TYPE_SQL)

@@ -124,7 +124,7 @@ class WatchInvalidationsTest {
     void isConfirmedAndCoherentWhenItIsAlone() {
         assertThat(invalidate("acme", EVERYTHING).getConfirmed()).isTrue();
         assertThat(remote.idempotent(
-                                call("acme", Set.of(Scope.ADMIN), Duration.ofSeconds(60)),
+                                call("acme", Set.of(Scope.OPERATE), Duration.ofSeconds(60)),
                                 stub,
                                 s -> s.describeCaches(DescribeCachesRequest.getDefaultInstance()))
                         .getCoherent())

@@ -4,17 +4,13 @@ import static dev.quern.cache.Values.document;
 import static dev.quern.cache.Values.key;
 import static dev.quern.cache.Values.value;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.quern.cache.CacheConfig.RedisMode;
 import dev.quern.cache.CacheKey;
-import dev.quern.cache.Eventually;
 import dev.quern.cache.Glob;
 import dev.quern.cache.Invalidation;
 import dev.quern.cache.LocalLevels;
 import dev.quern.cache.LogPositions;
 import dev.quern.cache.ReplicaMetrics;
-import dev.quern.cache.StoreUnavailableException;
 import dev.quern.cache.Values;
 import dev.quern.cache.semantic.ArchivedQuestion;
 import dev.quern.cache.semantic.SemanticArchive;
@@ -22,10 +18,12 @@ import dev.quern.cache.semantic.SemanticNamespace;
 import dev.quern.cache.semantic.TenantCollection;
 import dev.quern.cache.semantic.TenantNamespace;
 import dev.quern.protocol.Deadline;
+import dev.quern.redis.Login;
+import dev.quern.redis.RedisAddress;
+import dev.quern.redis.RedisLink;
+import dev.quern.redis.RedisServer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,9 +34,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/** Who is let in, and whom the service lets tell it something. */
+/** What Redis has to let the cache do. */
 @org.junit.jupiter.api.Tag("redis")
 class RedisAccessTest {
     private static final CacheKey KEY = key("acme", "k");
@@ -82,48 +79,27 @@ class RedisAccessTest {
 
     private static Vertx vertx;
     private static RedisServer server;
-    private static RedisServer withTls;
-    private static Certificates certificates;
-    private static int tlsPort;
 
     @BeforeAll
-    static void start(@TempDir Path folder) throws Exception {
+    static void start() throws Exception {
         vertx = Vertx.vertx();
         server = RedisServer.start();
         String[] command = new String[RULES.length + 3];
         System.arraycopy(new String[] {"ACL", "SETUSER", "quern"}, 0, command, 0, 3);
         System.arraycopy(RULES, 0, command, 3, RULES.length);
         assertThat(server.command(command)).isEqualTo("OK");
-        certificates = Certificates.make(folder);
-        tlsPort = RedisServer.freePort();
-        withTls = RedisServer.at(
-                tlsPort,
-                "--port",
-                "0",
-                "--tls-port",
-                Integer.toString(tlsPort),
-                "--tls-cert-file",
-                certificates.certificate().toString(),
-                "--tls-key-file",
-                certificates.key().toString(),
-                "--tls-ca-cert-file",
-                certificates.certificate().toString(),
-                "--tls-auth-clients",
-                "no");
-        withTls.restart();
     }
 
     @AfterAll
     static void stop() throws Exception {
         server.close();
-        withTls.close();
         vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
     }
 
     @Test
     void aUserWithFewRightsIsEnough() throws Exception {
         RedisAddress address = server.address().as(Optional.of(new Login("quern", "a password of the user")));
-        try (RedisLink link = new RedisLink(vertx, address)) {
+        try (RedisLink link = new RedisLink(vertx, address, MemoryAdvice::of)) {
             RedisStore store = store(link);
             store.put(KEY, value("v", document("d")));
             assertThat(store.get(KEY).map(Values::text)).contains("v");
@@ -153,7 +129,7 @@ class RedisAccessTest {
                 RedisSemanticArchive archive = new RedisSemanticArchive(
                         vertx,
                         address,
-                        RedisServer.settings(Duration.ofSeconds(20)),
+                        CacheRedis.settings(Duration.ofSeconds(20)),
                         new RedisSemanticArchive.Limits(100, Duration.ofHours(1), Duration.ofHours(1)),
                         InstantSource.system())) {
             replicas.start(new NoLevels());
@@ -185,85 +161,6 @@ class RedisAccessTest {
                         .replaceFirst("^", "ACL SETUSER quern "));
     }
 
-    @Test
-    void aUserThatMayNotDropConnectionsIsRefusedOnceThatIsNeeded() throws Exception {
-        server.command("ACL", "SETUSER", "weak", "on", ">weak", "~*", "+@all", "-client|kill");
-        RedisAddress address = server.address().as(Optional.of(new Login("weak", "weak")));
-        try (RedisLink link = new RedisLink(vertx, address)) {
-            RedisStore store = store(link);
-            store.check();
-            server.command("CLIENT", "KILL", "USER", "weak");
-
-            Eventually.await("the reason is told", () -> failure(store).contains("client|kill"));
-        }
-    }
-
-    @Test
-    void usesTheDatabaseThatItIsTold() throws Exception {
-        RedisAddress address = RedisAddress.parse(RedisMode.SINGLE, server.uri() + "/5", RedisServer.NO_TRUST)
-                .as(RedisServer.LOGIN);
-        try (RedisLink link = new RedisLink(vertx, address)) {
-            store(link).put(key("fifth", "k"), value("v"));
-        }
-
-        assertThat(server.command("-n", "5", "EXISTS", RedisNames.value(key("fifth", "k"))))
-                .isEqualTo("1");
-    }
-
-    @Test
-    void noPasswordIsShownWhenItIsWrongAndItWorksOnceItIsRight() throws Exception {
-        String secret = "s3cret-and-wrong";
-        RedisAddress address = server.address().as(Optional.of(new Login("later", secret)));
-        try (RedisLink link = new RedisLink(vertx, address)) {
-            RedisStore store = store(link);
-            assertThatThrownBy(store::check)
-                    .isInstanceOf(StoreUnavailableException.class)
-                    .hasMessageContaining("WRONGPASS")
-                    .satisfies(failure -> assertThat(everythingOf(failure)).doesNotContain(secret));
-
-            server.command("ACL", "SETUSER", "later", "on", ">" + secret, "~*", "+@all");
-
-            Eventually.await("the user is let in", () -> failure(store).isEmpty());
-        }
-        assertThat(address.toString()).doesNotContain(secret);
-    }
-
-    @Test
-    void believesTheCertificatesOfAFileOrAKeyStore() throws Exception {
-        for (Trust trust : new Trust[] {
-            new Trust(Optional.of(certificates.certificate()), Optional.empty(), true),
-            new Trust(Optional.of(certificates.store()), Optional.of(Certificates.STORE_PASSWORD), true)
-        }) {
-            try (RedisLink link = tls("127.0.0.1", trust)) {
-                RedisStore store = store(link);
-                store.put(KEY, value("v"));
-                assertThat(store.get(KEY).map(Values::text)).contains("v");
-            }
-        }
-    }
-
-    @Test
-    void refusesACertificateThatNobodyVouchesFor() {
-        try (RedisLink link = tls("127.0.0.1", RedisServer.NO_TRUST)) {
-            assertThatThrownBy(store(link)::check)
-                    .isInstanceOf(StoreUnavailableException.class)
-                    .hasMessageContaining("certification path");
-        }
-    }
-
-    @Test
-    void refusesACertificateOfAnotherHostUnlessToldNotTo() throws Exception {
-        Optional<Path> file = Optional.of(certificates.certificate());
-        try (RedisLink link = tls("localhost", new Trust(file, Optional.empty(), true))) {
-            assertThatThrownBy(store(link)::check)
-                    .isInstanceOf(StoreUnavailableException.class)
-                    .hasMessageContaining("localhost");
-        }
-        try (RedisLink link = tls("localhost", new Trust(file, Optional.empty(), false))) {
-            store(link).check();
-        }
-    }
-
     private static RedisReplicas replicas(RedisAddress address) {
         return new RedisReplicas(
                 vertx,
@@ -273,24 +170,8 @@ class RedisAccessTest {
                 new ReplicaMetrics(new SimpleMeterRegistry()));
     }
 
-    private static RedisLink tls(String host, Trust trust) {
-        return new RedisLink(
-                vertx,
-                RedisAddress.parse(RedisMode.SINGLE, "rediss://" + host + ":" + tlsPort, trust)
-                        .as(RedisServer.LOGIN));
-    }
-
     private static RedisStore store(RedisLink link) {
-        return new RedisStore(link, RedisServer.settings(Duration.ofSeconds(20)), InstantSource.system());
-    }
-
-    private static String failure(RedisStore store) throws InterruptedException {
-        try {
-            store.check();
-            return "";
-        } catch (StoreUnavailableException e) {
-            return String.valueOf(e.getMessage());
-        }
+        return new RedisStore(link, CacheRedis.settings(Duration.ofSeconds(20)), InstantSource.system());
     }
 
     /** What has nothing never has to drop anything. */
@@ -313,11 +194,5 @@ class RedisAccessTest {
         public boolean settle(String tenant) {
             return true;
         }
-    }
-
-    private static String everythingOf(Throwable failure) {
-        StringWriter text = new StringWriter();
-        failure.printStackTrace(new PrintWriter(text));
-        return text.toString();
     }
 }

@@ -2,6 +2,7 @@ package dev.quern.cache.redis;
 
 import dev.quern.cache.semantic.SemanticArchive;
 import dev.quern.cache.semantic.SemanticSharing;
+import dev.quern.redis.RedisCluster;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,7 +38,7 @@ class RedisClusterSemanticSharingTest extends SemanticSharing {
         RedisSemanticArchive archive = new RedisSemanticArchive(
                 vertx,
                 cluster.address(),
-                RedisServer.settings(Duration.ofSeconds(20)),
+                CacheRedis.settings(Duration.ofSeconds(20)),
                 new RedisSemanticArchive.Limits(1_000, Duration.ofHours(2), Duration.ofDays(1)),
                 () -> Instant.parse("2026-01-01T00:00:00Z"));
         archives.add(archive);

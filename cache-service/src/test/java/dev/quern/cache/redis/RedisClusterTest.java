@@ -13,6 +13,8 @@ import dev.quern.cache.ValueStore;
 import dev.quern.cache.ValueStoreContract;
 import dev.quern.cache.Values;
 import dev.quern.protocol.Deadline;
+import dev.quern.redis.RedisCluster;
+import dev.quern.redis.RedisLink;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -51,7 +53,7 @@ class RedisClusterTest extends ValueStoreContract {
     void connect() throws Exception {
         cluster.flush();
         link = cluster.link(vertx);
-        store = new RedisStore(link, RedisServer.settings(TIMEOUT), InstantSource.system());
+        store = new RedisStore(link, CacheRedis.settings(TIMEOUT), InstantSource.system());
     }
 
     @AfterEach
@@ -73,7 +75,7 @@ class RedisClusterTest extends ValueStoreContract {
     void spreadsTenantsOverTheMasters() throws Exception {
         Set<String> parts = new HashSet<>();
         for (int i = 0; i < 3; i++) {
-            String tenant = cluster.tenantOf(i);
+            String tenant = tenantOf(i);
             store.put(key(tenant, "k"), value("v" + i, document("d")));
             assertThat(store.get(key(tenant, "k")).map(Values::text)).contains("v" + i);
             assertThat(cluster.master(i).command("EXISTS", RedisNames.value(key(tenant, "k"))))
@@ -87,8 +89,8 @@ class RedisClusterTest extends ValueStoreContract {
 
     @Test
     void followsASlotThatMovesAndServesNothingFromBefore() throws Exception {
-        CacheKey key = key(cluster.tenantOf(1), "k");
-        int slot = Slots.of(RedisNames.value(key));
+        CacheKey key = key(tenantOf(1), "k");
+        int slot = RedisCluster.slot(RedisNames.value(key));
         store.put(key, value("before"));
         cluster.move(slot, 1, 2);
         try {
@@ -108,8 +110,8 @@ class RedisClusterTest extends ValueStoreContract {
 
     @Test
     void failsWhileASlotIsOnItsWayRatherThanServeHalfOfIt() throws Exception {
-        CacheKey key = key(cluster.tenantOf(1), "k");
-        String slot = Integer.toString(Slots.of(RedisNames.value(key)));
+        CacheKey key = key(tenantOf(1), "k");
+        String slot = Integer.toString(RedisCluster.slot(RedisNames.value(key)));
         store.put(key, value("v"));
         String target = cluster.master(2).command("CLUSTER", "MYID");
         cluster.master(1).command("CLUSTER", "SETSLOT", slot, "MIGRATING", target);
@@ -127,8 +129,8 @@ class RedisClusterTest extends ValueStoreContract {
 
     @Test
     void losesOnlyTheTenantsOfADeadMasterUntilItsReplicaTakesOver() throws Exception {
-        CacheKey lost = key(cluster.tenantOf(0), "k");
-        CacheKey other = key(cluster.tenantOf(1), "k");
+        CacheKey lost = key(tenantOf(0), "k");
+        CacheKey other = key(tenantOf(1), "k");
         store.put(lost, value("stale"));
         store.put(other, value("v"));
         String keys = cluster.master(0).command("DBSIZE");
@@ -158,6 +160,11 @@ class RedisClusterTest extends ValueStoreContract {
             });
             Eventually.await("all know that", () -> answers(lost));
         }
+    }
+
+    /** A tenant whose keys are all on this master, as the cluster was made. */
+    private static String tenantOf(int master) {
+        return cluster.nameOn(master, RedisNames::epoch);
     }
 
     private boolean answers(CacheKey key) throws InterruptedException {

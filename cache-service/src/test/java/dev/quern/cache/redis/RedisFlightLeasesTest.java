@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quern.cache.CacheKey;
 import dev.quern.cache.Eventually;
+import dev.quern.redis.RedisLink;
+import dev.quern.redis.RedisServer;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;

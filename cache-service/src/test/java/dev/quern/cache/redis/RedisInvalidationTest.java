@@ -11,6 +11,8 @@ import dev.quern.cache.Glob;
 import dev.quern.cache.Invalidation;
 import dev.quern.cache.Values;
 import dev.quern.protocol.Deadline;
+import dev.quern.redis.RedisLink;
+import dev.quern.redis.RedisServer;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -41,7 +43,7 @@ class RedisInvalidationTest {
         vertx = Vertx.vertx();
         server = RedisServer.start("--slowlog-log-slower-than", SLOW);
         link = server.link(vertx);
-        store = new RedisStore(link, RedisServer.settings(Duration.ofSeconds(20)), InstantSource.system());
+        store = new RedisStore(link, CacheRedis.settings(Duration.ofSeconds(20)), InstantSource.system());
     }
 
     @AfterAll
@@ -89,7 +91,7 @@ class RedisInvalidationTest {
     void byPatternIsGivenUpWhenItTakesTooLong() throws Exception {
         store.put(key("acme", "late"), value("v"));
         Deadline deadline = Deadline.after(Duration.ofSeconds(20));
-        Scanning scanning = new Scanning(link.session(RedisNames.epoch("acme"), deadline), deadline);
+        Scanning scanning = new Scanning(new StoreLink(link).session(RedisNames.epoch("acme"), deadline), deadline);
 
         assertThat(scanning.drop("acme", new Glob("late*"), Deadline.after(Duration.ZERO)))
                 .isFalse();

@@ -2,6 +2,8 @@ package dev.quern.cache.redis;
 
 import dev.quern.cache.TenantIsolation;
 import dev.quern.cache.ValueStore;
+import dev.quern.redis.RedisLink;
+import dev.quern.redis.RedisServer;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -14,7 +16,7 @@ class RedisIsolationTest extends TenantIsolation {
     private static final RedisServer server = RedisServer.start();
     private static final RedisLink link = server.link(vertx);
     private static final RedisStore store =
-            new RedisStore(link, RedisServer.settings(Duration.ofSeconds(20)), InstantSource.system());
+            new RedisStore(link, CacheRedis.settings(Duration.ofSeconds(20)), InstantSource.system());
 
     @AfterContainer
     static void stop() throws Exception {

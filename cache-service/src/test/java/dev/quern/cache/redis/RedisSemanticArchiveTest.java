@@ -14,6 +14,8 @@ import dev.quern.cache.semantic.SemanticNamespace;
 import dev.quern.cache.semantic.TenantCollection;
 import dev.quern.cache.semantic.TenantNamespace;
 import dev.quern.protocol.Deadline;
+import dev.quern.redis.RedisLink;
+import dev.quern.redis.RedisServer;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
@@ -34,7 +36,7 @@ class RedisSemanticArchiveTest {
 
     private final Vertx vertx = Vertx.vertx();
     private final RedisServer server = RedisServer.start();
-    private final RedisSettings settings = RedisServer.settings(Duration.ofSeconds(20));
+    private final RedisSettings settings = CacheRedis.settings(Duration.ofSeconds(20));
     private final RedisSemanticArchive archive = new RedisSemanticArchive(
             vertx,
             server.address(),

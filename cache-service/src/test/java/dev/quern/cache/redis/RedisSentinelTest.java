@@ -11,6 +11,9 @@ import dev.quern.cache.Eventually;
 import dev.quern.cache.Invalidation;
 import dev.quern.cache.StoreUnavailableException;
 import dev.quern.cache.Values;
+import dev.quern.redis.RedisLink;
+import dev.quern.redis.RedisSentinels;
+import dev.quern.redis.RedisServer;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -110,7 +113,7 @@ class RedisSentinelTest {
     }
 
     private static RedisStore store(RedisLink link) {
-        return new RedisStore(link, RedisServer.settings(TIMEOUT), InstantSource.system());
+        return new RedisStore(link, CacheRedis.settings(TIMEOUT), InstantSource.system());
     }
 
     private static boolean works(RedisStore store) throws InterruptedException {

@@ -13,6 +13,8 @@ import dev.quern.cache.StoreUnavailableException;
 import dev.quern.cache.ValueStore;
 import dev.quern.cache.ValueStoreContract;
 import dev.quern.cache.Values;
+import dev.quern.redis.RedisLink;
+import dev.quern.redis.RedisServer;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
@@ -157,7 +159,7 @@ class RedisStoreTest extends ValueStoreContract {
         // The silence that makes the link open a new connection is longer than this timeout.
         try (RedisLink other = server.link(vertx)) {
             RedisStore hasty =
-                    new RedisStore(other, RedisServer.settings(Duration.ofMillis(700)), InstantSource.system());
+                    new RedisStore(other, CacheRedis.settings(Duration.ofMillis(700)), InstantSource.system());
             Eventually.await("connected", () -> works(hasty));
             server.freeze();
             try {
@@ -180,7 +182,7 @@ class RedisStoreTest extends ValueStoreContract {
     }
 
     private static RedisStore on(RedisLink link) {
-        return new RedisStore(link, RedisServer.settings(TIMEOUT), InstantSource.system());
+        return new RedisStore(link, CacheRedis.settings(TIMEOUT), InstantSource.system());
     }
 
     private boolean works() throws InterruptedException {

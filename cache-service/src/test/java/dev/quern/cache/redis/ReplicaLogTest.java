@@ -9,6 +9,7 @@ import dev.quern.cache.LogPosition;
 import dev.quern.cache.LogPositions;
 import dev.quern.cache.ReplicaMetrics;
 import dev.quern.protocol.Deadline;
+import dev.quern.redis.RedisServer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -252,7 +253,7 @@ class ReplicaLogTest {
     }
 
     private ReplicaLog log(String member, ReplicaSettings settings) {
-        ReplicaLog log = new ReplicaLog(server.link(vertx), member, settings);
+        ReplicaLog log = new ReplicaLog(new StoreLink(server.link(vertx)), member, settings);
         opened.add(log);
         return log;
     }

@@ -15,7 +15,7 @@ import java.util.Optional;
 /** Answers as JSON: a record's components and nothing that is derived from them. */
 final class AnswerCodec {
     /** To be raised when {@link Answer} changes: it is part of every key, so nothing reads what another form wrote. */
-    static final String FORMAT = "3";
+    static final String FORMAT = "4";
 
     private final ObjectMapper json = JsonMapper.builder()
             .addModule(new Jdk8Module())

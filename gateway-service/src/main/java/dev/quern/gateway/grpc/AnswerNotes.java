@@ -15,10 +15,10 @@ final class AnswerNotes {
 
     private AnswerNotes() {}
 
-    /** The collection, and the documents that the answer was made from. */
-    static List<Tag> tags(String collection, Answer answer) {
+    /** The collections that were asked, and the documents that the answer was made from. */
+    static List<Tag> tags(List<String> collections, Answer answer) {
         return Stream.concat(
-                        Stream.of(tag(TagKind.TAG_KIND_COLLECTION, collection)),
+                        collections.stream().map(collection -> tag(TagKind.TAG_KIND_COLLECTION, collection)),
                         answer.sources().stream()
                                 .map(Source::documentId)
                                 .distinct()
@@ -28,10 +28,7 @@ final class AnswerNotes {
     }
 
     static SharedCache.Cost cost(Answer answer, Duration took) {
-        return new SharedCache.Cost(
-                took,
-                (long) answer.generated().tokens().prompt()
-                        + answer.generated().tokens().completion());
+        return new SharedCache.Cost(took, answer.generated().tokens().sum());
     }
 
     private static Tag tag(TagKind kind, String value) {

@@ -41,7 +41,7 @@ public class GrpcAnswerCache implements AnswerCache {
                 call,
                 key.canonical(),
                 kept,
-                AnswerNotes.tags(key.collection(), kept.answer()),
+                AnswerNotes.tags(key.collections(), kept.answer()),
                 AnswerNotes.cost(kept.answer(), took),
                 trouble);
     }

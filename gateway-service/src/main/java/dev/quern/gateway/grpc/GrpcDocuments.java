@@ -6,8 +6,10 @@ import dev.quern.gateway.Filter;
 import dev.quern.gateway.Page;
 import dev.quern.gateway.PageRequest;
 import dev.quern.protocol.Call;
+import dev.quern.protocol.grpc.Demand;
 import dev.quern.protocol.grpc.RemoteService;
 import dev.quern.protocol.grpc.RemoteServices;
+import dev.quern.protocol.grpc.ReplicaBalancing;
 import dev.quern.protocol.retrieval.v1.DeleteDocumentRequest;
 import dev.quern.protocol.retrieval.v1.DeleteDocumentsRequest;
 import dev.quern.protocol.retrieval.v1.DeleteDocumentsResponse;
@@ -54,7 +56,7 @@ public class GrpcDocuments implements Documents {
         try {
             UploadDocumentResponse response = uploads.stream(
                     call,
-                    stub,
+                    ReplicaBalancing.demanding(stub, Demand.MEMORY),
                     RetrievalServiceBlockingV2Stub::uploadDocument,
                     stream -> DocumentStreams.send(stream, header, content));
             return new Accepted(DocumentMessages.document(response.getDocument()), response.getChanged());

@@ -9,8 +9,10 @@ import dev.quern.protocol.embedding.v1.EmbedResponse;
 import dev.quern.protocol.embedding.v1.EmbeddingPurpose;
 import dev.quern.protocol.embedding.v1.EmbeddingServiceGrpc;
 import dev.quern.protocol.embedding.v1.EmbeddingServiceGrpc.EmbeddingServiceBlockingV2Stub;
+import dev.quern.protocol.grpc.Demand;
 import dev.quern.protocol.grpc.RemoteService;
 import dev.quern.protocol.grpc.RemoteServices;
+import dev.quern.protocol.grpc.ReplicaBalancing;
 import io.grpc.Channel;
 import io.quarkus.grpc.GrpcClient;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -25,7 +27,7 @@ public class GrpcEmbeddings implements Embeddings {
 
     public GrpcEmbeddings(@GrpcClient("embedding") Channel channel, RemoteServices services) {
         embedding = services.named("embedding-service");
-        stub = EmbeddingServiceGrpc.newBlockingV2Stub(channel);
+        stub = ReplicaBalancing.demanding(EmbeddingServiceGrpc.newBlockingV2Stub(channel), Demand.CPU);
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.quern.gateway.grpc;
 
-import dev.quern.gateway.Analysis;
 import dev.quern.gateway.Citation;
 import dev.quern.gateway.Generated;
 import dev.quern.gateway.Generated.Finish;
@@ -21,10 +20,11 @@ import dev.quern.protocol.llm.v1.DescribeModelsResponse;
 import dev.quern.protocol.llm.v1.FinishReason;
 import dev.quern.protocol.llm.v1.GenerateStreamRequest;
 import dev.quern.protocol.llm.v1.GenerateStreamResponse;
-import dev.quern.protocol.llm.v1.GroundedPrompt;
+import dev.quern.protocol.llm.v1.LanguageModel;
 import dev.quern.protocol.llm.v1.LlmServiceGrpc;
 import dev.quern.protocol.llm.v1.LlmServiceGrpc.LlmServiceBlockingV2Stub;
-import dev.quern.protocol.llm.v1.Passage;
+import dev.quern.protocol.llm.v1.RewriteQuestionRequest;
+import dev.quern.protocol.llm.v1.RewriteQuestionResponse;
 import dev.quern.protocol.llm.v1.Role;
 import dev.quern.protocol.llm.v1.SkippedModel;
 import dev.quern.protocol.llm.v1.Started;
@@ -36,11 +36,14 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** {@link Generation} of llm-service. */
 @ApplicationScoped
 public class GrpcGeneration implements Generation {
     private static final String SERVICE = "llm-service";
+    /** What llm-service calls the documents' own sentences, which need no model. */
+    private static final String EXTRACTIVE = "extractive";
 
     private final RemoteService llm;
     private final LlmServiceBlockingV2Stub stub;
@@ -54,22 +57,40 @@ public class GrpcGeneration implements Generation {
     public Routing routing(Call call) {
         DescribeModelsResponse models =
                 llm.idempotent(call, stub, ready -> ready.describeModels(DescribeModelsRequest.getDefaultInstance()));
-        return new Routing(models.getRoutingEpoch(), models.getPromptVersion());
+        List<String> names = Stream.concat(
+                        models.getModelsList().stream()
+                                .filter(model -> model.getRolesList().contains(Role.ROLE_REASONING))
+                                .map(LanguageModel::getName),
+                        Stream.of(EXTRACTIVE))
+                .distinct()
+                .toList();
+        return new Routing(models.getRoutingEpoch(), models.getPromptVersion(), names);
     }
 
     @Override
-    public Generated generate(Call call, Question question, Analysis analysis, List<Source> sources, Parts parts) {
-        GroundedPrompt.Builder prompt = GroundedPrompt.newBuilder().setQuestion(question.text());
-        for (Source source : sources) {
-            prompt.addPassages(Passage.newBuilder().setTitle(source.title()).setText(source.text()));
-        }
-        GenerateStreamRequest request = GenerateStreamRequest.newBuilder()
-                .setGeneration(dev.quern.protocol.llm.v1.Generation.newBuilder()
-                        .setRole(Role.ROLE_REASONING)
-                        .setComplexity(analysis.complexity())
-                        .setGrounded(prompt))
+    public Rewritten rewrite(Call call, Question question) {
+        RewriteQuestionRequest request = RewriteQuestionRequest.newBuilder()
+                .setQuestion(question.text())
+                .addAllHistory(GenerationMessages.history(question))
                 .build();
-        return llm.stream(call, stub, ready -> ready.generateStream(request), stream -> read(stream, parts));
+        RewriteQuestionResponse written = llm.idempotent(call, stub, ready -> ready.rewriteQuestion(request));
+        return new Rewritten(
+                written.getQuestion(),
+                written.getRewritten(),
+                written.getBy(),
+                written.getDegraded(),
+                new Tokens(written.getPromptTokens(), written.getCompletionTokens(), written.getCost()));
+    }
+
+    @Override
+    public Generated generate(Call call, Question question, List<Source> sources, Terms terms, Parts parts) {
+        GenerateStreamRequest request = GenerationMessages.request(question, sources, terms);
+        try {
+            return llm.stream(call, stub, ready -> ready.generateStream(request), stream -> read(stream, parts));
+        } catch (QuernException failure) {
+            // What is a question there is a query here.
+            throw failure.field().equals(Optional.of("question")) ? failure.withField("query") : failure;
+        }
     }
 
     private static Generated read(BlockingClientCall<?, GenerateStreamResponse> stream, Parts parts)
@@ -123,7 +144,7 @@ public class GrpcGeneration implements Generation {
                         started.getSkippedList().stream()
                                 .map(SkippedModel::getModel)
                                 .toList()),
-                new Tokens(completed.getPromptTokens(), completed.getCompletionTokens()));
+                new Tokens(completed.getPromptTokens(), completed.getCompletionTokens(), completed.getCost()));
     }
 
     private static Finish finish(FinishReason reason) {

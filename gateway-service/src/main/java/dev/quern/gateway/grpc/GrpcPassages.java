@@ -1,6 +1,7 @@
 package dev.quern.gateway.grpc;
 
 import dev.quern.gateway.Analysis;
+import dev.quern.gateway.Edition;
 import dev.quern.gateway.Passages;
 import dev.quern.gateway.Question;
 import dev.quern.gateway.QuestionVector;
@@ -38,12 +39,14 @@ public class GrpcPassages implements Passages {
                                 .setBrief(true)
                                 .build()))
                 .getCollection();
-        return new CollectionInfo(found.getVersion(), found.getEmbeddingModel());
+        return new CollectionInfo(
+                new Edition(collection, found.getVersion(), found.getSearchEpoch()), found.getEmbeddingModel());
     }
 
     @Override
     public Found search(Call call, Question question, Analysis analysis, QuestionVector vector, boolean explain) {
         SearchRequest request = SearchMessages.request(question, analysis, vector, explain);
-        return SearchMessages.found(retrieval.idempotent(call, stub, ready -> ready.search(request)));
+        return SearchMessages.found(
+                question.collection(), retrieval.idempotent(call, stub, ready -> ready.search(request)));
     }
 }

@@ -26,6 +26,7 @@ import io.grpc.Channel;
 import io.quarkus.grpc.GrpcClient;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -71,7 +72,7 @@ public class GrpcSimilarAnswers implements SimilarAnswers {
                 .setNamespace(message(namespace))
                 .setQuestion(question)
                 .setValue(codec.encode(answer))
-                .addAllTags(AnswerNotes.tags(namespace.collection(), answer))
+                .addAllTags(AnswerNotes.tags(List.of(namespace.collection()), answer))
                 .setCost(Durations.fromMillis(cost.time().toMillis()))
                 .setTokens(cost.tokens());
         for (float number : vector) {

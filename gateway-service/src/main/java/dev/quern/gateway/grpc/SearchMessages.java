@@ -3,6 +3,7 @@ package dev.quern.gateway.grpc;
 import com.google.protobuf.ListValue;
 import com.google.protobuf.Value;
 import dev.quern.gateway.Analysis;
+import dev.quern.gateway.Edition;
 import dev.quern.gateway.FoundPassage;
 import dev.quern.gateway.Passages.Found;
 import dev.quern.gateway.PlanStep;
@@ -101,11 +102,11 @@ final class SearchMessages {
                 .build();
     }
 
-    static Found found(SearchResponse response) {
+    static Found found(String collection, SearchResponse response) {
         List<FoundPassage> passages = new ArrayList<>();
         for (Passage passage : response.getPassagesList()) {
             passages.add(new FoundPassage(
-                    source(passages.size() + 1, passage),
+                    source(passages.size() + 1, collection, passage),
                     passage.getHighlightsList().stream()
                             .map(highlight -> new FoundPassage.Highlight(highlight.getStart(), highlight.getEnd()))
                             .toList(),
@@ -120,12 +121,14 @@ final class SearchMessages {
                         step.getCandidates(),
                         step.hasSelectivity() ? Optional.of(step.getSelectivity()) : Optional.empty()))
                 .toList();
-        return new Found(passages, response.getCollectionVersion(), plan, response.getDegradedList());
+        Edition edition = new Edition(collection, response.getCollectionVersion(), response.getSearchEpoch());
+        return new Found(passages, List.of(edition), plan, response.getDegradedList());
     }
 
-    private static Source source(int number, Passage passage) {
+    private static Source source(int number, String collection, Passage passage) {
         return new Source(
                 number,
+                collection,
                 passage.getDocumentId(),
                 passage.getChunkId(),
                 passage.getTitle(),

@@ -11,6 +11,8 @@ import dev.quern.gateway.Citation;
 import dev.quern.gateway.Sentence;
 import dev.quern.gateway.SimilarAnswers;
 import dev.quern.gateway.Source;
+import dev.quern.gateway.http.SearchResultBody.PassageBody;
+import dev.quern.gateway.http.SearchResultBody.PlanStepBody;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +30,7 @@ public record AnswerBody(
         List<SourceBody> sources,
         MetadataBody metadata) {
 
-    static AnswerBody of(AnswerEvent.Metadata end) {
+    public static AnswerBody of(AnswerEvent.Metadata end) {
         Answer answer = end.answer();
         return new AnswerBody(
                 answer.generated().text(),
@@ -64,6 +66,7 @@ public record AnswerBody(
     @Schema(name = "Source")
     public record SourceBody(
             int number,
+            String collection,
             String documentId,
             String chunkId,
             String title,
@@ -84,6 +87,7 @@ public record AnswerBody(
             return sources.stream()
                     .map(source -> new SourceBody(
                             source.number(),
+                            source.collection(),
                             source.documentId(),
                             source.chunkId(),
                             source.title(),
@@ -114,6 +118,18 @@ public record AnswerBody(
         }
     }
 
+    /** What was done to find the sources, in order, and what is said of every passage that was found. */
+    @Schema(name = "Explanation")
+    public record ExplanationBody(List<PlanStepBody> plan, List<PassageBody> passages) {
+        static ExplanationBody of(AnswerMetadata.Explanation explanation) {
+            return new ExplanationBody(
+                    explanation.plan().stream().map(PlanStepBody::of).toList(),
+                    explanation.passages().stream()
+                            .map(passage -> PassageBody.of(passage, true))
+                            .toList());
+        }
+    }
+
     /** How the answer came about; times are milliseconds by stage. */
     @JsonNaming(SnakeCaseStrategy.class)
     @Schema(name = "AnswerMetadata")
@@ -130,9 +146,20 @@ public record AnswerBody(
             String model,
             String backEnd,
             String modelReason,
+
+            @Schema(description = "That making the answer took; also of one that a cache had.")
             int promptTokens,
+
             int completionTokens,
+
+            @Schema(description = "In the currency of the configured prices; 0 where none is.")
+            double cost,
+
+            @Schema(
+                    enumeration = {"stop", "length", "budget", "abstained", "passages"},
+                    description = "`passages`: no answer could be written, these are sentences of the sources.")
             String finishReason,
+
             boolean grounded,
 
             @Schema(
@@ -147,11 +174,27 @@ public record AnswerBody(
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable SimilarBody similar,
 
-            String collection,
-            String collectionVersion,
+            List<EditionBody> collections,
             Map<String, Double> timingsMs,
+
+            @Schema(
+                    description = "What was gone without: `cache`, `rewriting`, `embedding`, `model`, `generation`, "
+                            + "`conversation`, and stages of the search.")
             List<String> degraded,
-            String traceId) {
+
+            String traceId,
+
+            @Schema(description = "The conversation that the answer was given in.")
+            @JsonInclude(JsonInclude.Include.NON_NULL)
+            @Nullable String conversationId,
+
+            @Schema(description = "What the question was made to be, when it followed on from something said before.")
+            @JsonInclude(JsonInclude.Include.NON_NULL)
+            @Nullable String rewrittenQuery,
+
+            @Schema(description = "How the sources were found; when `explain` was asked for.")
+            @JsonInclude(JsonInclude.Include.NON_NULL)
+            @Nullable ExplanationBody explanation) {
         private static final double NANOS_PER_MICRO = 1e3;
         private static final double MICROS_PER_MILLI = 1e3;
 
@@ -171,16 +214,19 @@ public record AnswerBody(
                     metadata.model().reason(),
                     metadata.tokens().prompt(),
                     metadata.tokens().completion(),
+                    metadata.tokens().cost(),
                     metadata.finishReason(),
                     metadata.grounded(),
                     metadata.cached().level(),
                     metadata.cached().entry().map(CacheEntries::written).orElse(null),
                     metadata.cached().similar().map(SimilarBody::of).orElse(null),
-                    metadata.collection(),
-                    metadata.collectionVersion(),
+                    EditionBody.of(metadata.editions()),
                     metadata.timingsMillis(),
                     metadata.degraded(),
-                    metadata.traceId());
+                    metadata.traceId(),
+                    metadata.conversation().orElse(null),
+                    metadata.rewritten().orElse(null),
+                    metadata.explanation().map(ExplanationBody::of).orElse(null));
         }
 
         private static double millis(Duration time) {

@@ -1,16 +1,16 @@
 package dev.quern.gateway.http;
 
 import dev.quern.gateway.Admission;
-import dev.quern.gateway.AnswerEvent;
 import dev.quern.gateway.Answering;
 import dev.quern.gateway.CacheUse;
 import dev.quern.gateway.GatewayConfig;
 import dev.quern.gateway.Question;
-import dev.quern.protocol.Call;
+import dev.quern.gateway.UrgentWords;
+import dev.quern.gateway.Visit;
 import dev.quern.protocol.QuernException;
+import dev.quern.protocol.Scope;
 import dev.quern.protocol.VirtualThreads;
 import io.quarkus.resteasy.reactive.jackson.CustomDeserialization;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
@@ -18,20 +18,17 @@ import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.sse.OutboundSseEvent;
-import jakarta.ws.rs.sse.Sse;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.jboss.resteasy.reactive.RestStreamElementType;
 import org.jspecify.annotations.Nullable;
 
 /** Questions and their answers. */
+@Requires(Scope.ASK)
 @Path("/api/v1/rag")
 @Consumes(MediaType.APPLICATION_JSON)
 @Tag(name = "Answers")
@@ -40,12 +37,22 @@ public class AnswerResource {
     private final Admission admission;
     private final GatewayConfig config;
     private final CurrentCall current;
+    private final AnswerStreamResource streams;
+    private final UrgentWords urgent;
 
-    public AnswerResource(Answering answering, Admission admission, GatewayConfig config, CurrentCall current) {
+    public AnswerResource(
+            Answering answering,
+            Admission admission,
+            GatewayConfig config,
+            CurrentCall current,
+            AnswerStreamResource streams,
+            UrgentWords urgent) {
         this.answering = answering;
         this.admission = admission;
         this.config = config;
         this.current = current;
+        this.streams = streams;
+        this.urgent = urgent;
     }
 
     @POST
@@ -63,55 +70,26 @@ public class AnswerResource {
             @RequestBody(required = true) @Nullable QuestionBody body) {
         Question question = question(body);
         CacheUse use = CacheControl.use(cacheControl);
-        Call call = current.get();
-        return admission.admit(() -> VirtualThreads.run(
-                call, () -> AnswerBody.of(answering.answer(call, question, use, event -> call.ensureWanted()))));
+        Visit visit = urgent.raised(current.visit(), question);
+        return admission.admit(
+                visit,
+                place -> VirtualThreads.run(
+                        visit.call(), () -> AnswerBody.of(answering.answer(visit, question, use, place))));
     }
 
+    /** In this class, so that whoever accepts anything gets the answer as one document. */
     @POST
     @Path("/query")
     @Produces(MediaType.SERVER_SENT_EVENTS)
-    @RestStreamElementType(MediaType.APPLICATION_JSON)
     @CustomDeserialization(StrictJson.class)
     @Operation(hidden = true)
-    public Multi<OutboundSseEvent> queryAsEvents(
+    public Uni<EventStream> queryAsEvents(
             @HeaderParam(CacheControl.HEADER) List<String> cacheControl,
+            @HeaderParam(AnswerStreamResource.RESUMABLE) @Nullable String resumable,
+            @HeaderParam(StreamPosition.HEADER) @Nullable String lastEvent,
             @Nullable QuestionBody body,
-            @Context Sse sse,
             RoutingContext request) {
-        return events(question(body), CacheControl.use(cacheControl), sse, request);
-    }
-
-    @POST
-    @Path("/stream")
-    @Produces(MediaType.SERVER_SENT_EVENTS)
-    @RestStreamElementType(MediaType.APPLICATION_JSON)
-    @CustomDeserialization(StrictJson.class)
-    @Operation(
-            summary = "Ask a question and read the answer as it is made",
-            description = "Events: `status`, `sources`, `response_chunk` (the last has `is_final`), `metadata`; "
-                    + "or `error` at any point, after which nothing follows.")
-    public Multi<OutboundSseEvent> stream(
-            @HeaderParam(CacheControl.HEADER)
-                    @Parameter(description = CacheControl.DESCRIPTION, schema = @Schema(implementation = String.class))
-                    List<String> cacheControl,
-            @RequestBody(required = true) @Nullable QuestionBody body,
-            @Context Sse sse,
-            RoutingContext request) {
-        return events(question(body), CacheControl.use(cacheControl), sse, request);
-    }
-
-    private Multi<OutboundSseEvent> events(Question question, CacheUse use, Sse sse, RoutingContext request) {
-        Call call = current.get();
-        // Before anything is streamed, while a refusal can still be a plain 503; left also when nobody ever reads.
-        Runnable leave = admission.enter();
-        request.addEndHandler(ended -> leave.run());
-        return VirtualThreads.<AnswerEvent>stream(call, outlet -> answering.answer(call, question, use, outlet::send))
-                .onTermination()
-                .invoke(leave)
-                .map(event -> AnswerEvents.of(sse, event))
-                .onFailure()
-                .recoverWithItem(failure -> Events.error(sse, Failures.document(failure, request)));
+        return streams.stream(cacheControl, resumable, lastEvent, body, request);
     }
 
     private Question question(@Nullable QuestionBody body) {

@@ -1,7 +1,9 @@
 package dev.quern.gateway.http;
 
+import io.netty.handler.codec.http2.Http2Error;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 
@@ -27,7 +29,7 @@ final class Arrival {
         changed = now;
     }
 
-    /** Closes the connection of a request whose body is late; who waits for the body finds that out as ever. */
+    /** Ends a request whose body is late: its connection, or of one that many requests share its part. Who waits for the body finds that out as ever. */
     static Runnable watch(RoutingContext context, Duration longest, Duration stall) {
         HttpServerRequest request = context.request();
         Arrival arrival = new Arrival(longest, stall, System.nanoTime());
@@ -37,10 +39,18 @@ final class Arrival {
                 vertx.cancelTimer(id);
             } else if (arrival.isLate(System.nanoTime(), request.bytesRead())) {
                 vertx.cancelTimer(id);
-                request.connection().close();
+                end(request);
             }
         });
         return () -> vertx.cancelTimer(timer);
+    }
+
+    private static void end(HttpServerRequest request) {
+        if (request.version() == HttpVersion.HTTP_2) {
+            request.response().reset(Http2Error.CANCEL.code());
+        } else {
+            request.connection().close();
+        }
     }
 
     /** Called again and again, with all the bytes that have come so far. */

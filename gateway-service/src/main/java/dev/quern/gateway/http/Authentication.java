@@ -1,144 +1,144 @@
 package dev.quern.gateway.http;
 
+import dev.quern.gateway.Account;
+import dev.quern.gateway.ApiKey;
+import dev.quern.gateway.Caller;
+import dev.quern.gateway.Entry;
 import dev.quern.gateway.GatewayConfig;
+import dev.quern.gateway.KeySecrets;
+import dev.quern.gateway.KnownKeys;
+import dev.quern.gateway.Limits;
+import dev.quern.gateway.Signatures;
 import dev.quern.protocol.ErrorCode;
-import dev.quern.protocol.IdentityConfig;
 import dev.quern.protocol.Priority;
 import dev.quern.protocol.QuernException;
-import dev.quern.protocol.Scope;
-import dev.quern.protocol.SignedPrincipal;
-import dev.quern.protocol.grpc.Identity;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
-import io.vertx.ext.web.RoutingContext;
+import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is asking: turns the API key of a request into a signed principal and a deadline. Without a configured key,
- * everybody who reaches this address may do everything, so that address has to be this machine's own, and requests that
- * a web page of another site makes through somebody's browser are refused.
+ * Who is asking: an API key or a token in the header {@code Authorization}, or nobody in particular where Quern is open
+ * to this machine. Requests that a web page of another site makes through somebody's browser are refused there.
  */
 @ApplicationScoped
 public class Authentication {
     private static final String SCHEME = "Bearer ";
-    private static final Duration MARGIN = Duration.ofSeconds(30);
-    private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "::1", "[::1]");
-    private final GatewayConfig config;
-    private final Identity identity;
-    private final CurrentCall current;
+
+    private final Entry entry;
+    private final KnownKeys keys;
+    private final Tokens tokens;
+    private final Signatures signatures;
+    private final MeterRegistry metrics;
     private final Optional<byte[]> keyHash;
-    /** A signed principal is used again while at least this much of its validity is left. */
-    private final Duration fresh;
+    private final Limits usual;
+    private final Account operator;
+    private final Account local;
 
-    private final AtomicReference<@Nullable SignedPrincipal> signed = new AtomicReference<>();
-
-    public Authentication(GatewayConfig config, IdentityConfig identities, Identity identity, CurrentCall current) {
-        this.config = config;
-        this.identity = identity;
-        this.current = current;
-        this.keyHash = config.apiKey().map(Authentication::hash);
-        this.fresh = config.longestTimeout().plus(MARGIN);
-        if (identities.validity().compareTo(fresh) <= 0) {
-            throw new IllegalArgumentException("quern.identity.validity must be more than half a minute longer than"
-                    + " quern.gateway.longest-timeout");
-        }
+    public Authentication(
+            GatewayConfig config,
+            Entry entry,
+            KnownKeys keys,
+            Tokens tokens,
+            Signatures signatures,
+            MeterRegistry metrics) {
+        this.entry = entry;
+        this.keys = keys;
+        this.tokens = tokens;
+        this.signatures = signatures;
+        this.metrics = metrics;
+        this.keyHash = config.apiKey().map(KeySecrets::hash);
+        this.usual = new Limits(config.requestsPerMinute(), config.tokensPerDay());
+        this.operator = everything(config, "api-key", Caller.Kind.API_KEY);
+        this.local = everything(config, "local", Caller.Kind.LOCAL);
     }
 
-    void refuseToStandOpen(@Observes StartupEvent start, @ConfigProperty(name = "quarkus.http.host") String host) {
-        if (keyHash.isEmpty() && !LOOPBACK.contains(host)) {
-            throw new IllegalStateException("Without an API key Quern listens on a loopback address only, and "
-                    + "quarkus.http.host is " + host + ": set quern.gateway.api-key (QUERN_GATEWAY_API_KEY).");
-        }
-        // A gateway that cannot sign is of no use: better to know it now.
-        principal();
+    private Account everything(GatewayConfig config, String subject, Caller.Kind kind) {
+        return new Account(config.tenant(), subject, kind, Account.EVERYTHING, Priority.EMERGENCY, usual);
     }
 
-    @ServerRequestFilter
-    public void authenticate(RoutingContext request) {
-        if (keyHash.isPresent()) {
-            requireKey(request, keyHash.get());
-        } else {
-            refuseOtherSites(request);
-        }
-        current.set(new Calls(this::principal, timeout(request), TraceIds.of(request)));
+    /** A gateway that cannot sign is of no use: better to know it at once. */
+    void sign(@Observes StartupEvent start) {
+        signatures.caller(entry.isOpen() ? local : operator, Priority.INTERACTIVE);
     }
 
-    private static void requireKey(RoutingContext request, byte[] expected) {
-        String header = request.request().getHeader("Authorization");
-        if (header == null || !header.startsWith(SCHEME)) {
-            throw new QuernException(ErrorCode.UNAUTHENTICATED, "Send your API key as `Authorization: Bearer <key>`.");
-        }
-        // Hashes have the same length whatever was sent, so the time of the comparison tells nothing.
-        if (!MessageDigest.isEqual(expected, hash(header.substring(SCHEME.length())))) {
-            throw new QuernException(ErrorCode.UNAUTHENTICATED, "This API key is not known.");
-        }
+    /** Fails with {@code UNAUTHENTICATED} where nobody is known by it. */
+    public Uni<Account> account(Headers headers) {
+        return Uni.createFrom()
+                .deferred(() -> whose(headers))
+                .onItem()
+                .invoke(account -> count(Words.of(account.kind())))
+                .onFailure()
+                .invoke(failure -> count(QuernException.of(failure).code().code()));
     }
 
-    private static void refuseOtherSites(RoutingContext request) {
-        String site = request.request().getHeader("Sec-Fetch-Site");
-        boolean otherSite = site != null && !site.equals("same-origin") && !site.equals("none");
-        String origin = request.request().getHeader("Origin");
-        boolean otherOrigin =
-                origin != null && !origin.endsWith("://" + request.request().getHeader("Host"));
-        var authority = request.request().authority();
-        boolean otherName = authority == null || !LOOPBACK.contains(authority.host());
-        if (otherSite || otherOrigin || otherName) {
-            throw new QuernException(
-                    ErrorCode.PERMISSION_DENIED,
-                    "Without an API key, Quern answers requests to this machine's own address only, and none that come "
-                            + "from another web site.");
+    private Uni<Account> whose(Headers headers) {
+        String header = headers.get("Authorization");
+        @Nullable String credential = header != null && header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
+                ? header.substring(SCHEME.length()).strip()
+                : null;
+        if (credential == null) {
+            return entry.isOpen() ? locally(headers) : refused("Send your API key as `Authorization: Bearer <key>`.");
         }
+        if (keyHash.isPresent() && isTheConfiguredKey(credential)) {
+            return Uni.createFrom().item(operator);
+        }
+        if (credential.startsWith(KeySecrets.PREFIX)) {
+            return KeySecrets.isWellFormed(credential)
+                    ? keys.find(KeySecrets.hash(credential)).map(this::account)
+                    : refused("This API key is mistyped or cut off.");
+        }
+        if (entry.takesTokens() && Tokens.isToken(credential)) {
+            return tokens.account(credential, usual);
+        }
+        // Many clients do not start without a key of some kind: where none is needed any will do.
+        return entry.isOpen() ? locally(headers) : refused("This API key is not known.");
     }
 
-    private SignedPrincipal principal() {
-        SignedPrincipal known = signed.get();
-        if (known == null
-                || known.principal().expiresAt().isBefore(Instant.now().plus(fresh))) {
-            known = identity.sign(
-                    config.tenant(),
-                    keyHash.isPresent() ? "api-key" : "local",
-                    Set.of(Scope.values()),
-                    Priority.INTERACTIVE);
-            signed.set(known);
-        }
-        return known;
+    /** Hashes have the same length whatever was sent, so the time of the comparison tells nothing. */
+    private boolean isTheConfiguredKey(String credential) {
+        return keyHash.filter(expected -> MessageDigest.isEqual(expected, KeySecrets.hash(credential)))
+                .isPresent();
     }
 
-    private Duration timeout(RoutingContext request) {
-        String header = request.request().getHeader("X-Request-Timeout");
-        if (header == null) {
-            return config.defaultTimeout();
-        }
-        try {
-            long millis = Math.round(Double.parseDouble(header) * 1000);
-            if (millis >= 1 && millis <= config.longestTimeout().toMillis()) {
-                return Duration.ofMillis(millis);
-            }
-        } catch (NumberFormatException notANumber) {
-            // Said below, with the limits.
-        }
-        throw QuernException.invalid(
-                "X-Request-Timeout",
-                "`X-Request-Timeout` is a number of seconds, at most "
-                        + config.longestTimeout().toSeconds() + ".");
+    private Uni<Account> locally(Headers headers) {
+        OtherSites.refuse(headers);
+        return Uni.createFrom().item(local);
     }
 
-    private static byte[] hash(String key) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
+    private Account account(Optional<ApiKey> found) {
+        ApiKey key = found.orElseThrow(() -> unauthenticated("This API key is not known."));
+        if (key.revoked()) {
+            throw unauthenticated("This API key was revoked.");
         }
+        if (key.expiresAt().filter(end -> !end.isAfter(Instant.now())).isPresent()) {
+            throw unauthenticated("This API key has expired.");
+        }
+        return new Account(
+                key.tenant(),
+                "api-key:" + key.id(),
+                Caller.Kind.API_KEY,
+                key.scopes(),
+                key.priority(),
+                new Limits(
+                        key.requestsPerMinute().orElse(usual.requestsPerMinute()),
+                        key.tokensPerDay().orElse(usual.tokensPerDay())));
+    }
+
+    private void count(String outcome) {
+        metrics.counter("quern.gateway.authentications", "outcome", outcome).increment();
+    }
+
+    private static Uni<Account> refused(String why) {
+        return Uni.createFrom().failure(unauthenticated(why));
+    }
+
+    static QuernException unauthenticated(String why) {
+        return new QuernException(ErrorCode.UNAUTHENTICATED, why);
     }
 }

@@ -6,23 +6,20 @@ import dev.quern.gateway.GatewayConfig;
 import dev.quern.protocol.Call;
 import dev.quern.protocol.Names;
 import dev.quern.protocol.Outlet;
-import io.smallrye.mutiny.Multi;
+import dev.quern.protocol.Scope;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.sse.OutboundSseEvent;
-import jakarta.ws.rs.sse.Sse;
 import java.time.Duration;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.jboss.resteasy.reactive.RestStreamElementType;
 
 /** The progress of a collection's rebuild, as it happens. */
+@Requires({Scope.ASK, Scope.INGEST, Scope.ADMIN})
 @Path("/api/v1/collections/{name}/events")
 @Produces(MediaType.SERVER_SENT_EVENTS)
 @Tag(name = "Collections")
@@ -41,21 +38,19 @@ public class CollectionEventsResource {
     }
 
     @GET
-    @RestStreamElementType(MediaType.APPLICATION_JSON)
     @Operation(
             summary = "Watch the rebuild of a collection",
             description = "Events: `collection` with the collection, at once and whenever its rebuild has got further; "
                     + "`end` when no rebuild is under way; or `error`. Whoever is not told of an end connects again: "
                     + "the time of a connection is limited.")
-    public Multi<OutboundSseEvent> watch(@PathParam("name") String name, @Context Sse sse, RoutingContext request) {
+    public EventStream watch(@PathParam("name") String name, RoutingContext request) {
         Names.requireCollection(name);
-        return watching.events(sse, request, (call, events) -> tell(call, name, sse, events));
+        return watching.events(request, (call, events) -> tell(call, name, events));
     }
 
-    private void tell(Call call, String name, Sse sse, Outlet<OutboundSseEvent> events) throws InterruptedException {
+    private void tell(Call call, String name, Outlet<ServerEvent> events) throws InterruptedException {
         Catalogue.Collection collection = catalogue.get(call, name);
-        events.send(Events.named(sse, "collection", CollectionBody.of(collection)));
-        Duration quiet = Duration.ZERO;
+        events.send(ServerEvent.named("collection", CollectionBody.of(collection)));
         while (collection.rebuild().isPresent()) {
             if (call.deadline().remaining().compareTo(config.watchInterval().plus(MARGIN)) < 0) {
                 return;
@@ -63,15 +58,10 @@ public class CollectionEventsResource {
             Thread.sleep(config.watchInterval());
             Optional<Rebuild> before = collection.rebuild();
             collection = catalogue.get(call, name);
-            quiet = quiet.plus(config.watchInterval());
             if (!collection.rebuild().equals(before)) {
-                events.send(Events.named(sse, "collection", CollectionBody.of(collection)));
-                quiet = Duration.ZERO;
-            } else if (quiet.compareTo(config.heartbeat()) >= 0) {
-                events.send(Events.heartbeat(sse));
-                quiet = Duration.ZERO;
+                events.send(ServerEvent.named("collection", CollectionBody.of(collection)));
             }
         }
-        events.send(Events.end(sse));
+        events.send(Events.end());
     }
 }

@@ -6,6 +6,7 @@ import dev.quern.gateway.GatewayConfig;
 import dev.quern.gateway.PageRequest;
 import dev.quern.protocol.Call;
 import dev.quern.protocol.Names;
+import dev.quern.protocol.Scope;
 import dev.quern.protocol.VirtualThreads;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
@@ -23,6 +24,7 @@ import org.jboss.resteasy.reactive.RestMulti;
 import org.jspecify.annotations.Nullable;
 
 /** What was read out of a document, and what was made of it. */
+@Requires({Scope.ASK, Scope.INGEST, Scope.ADMIN})
 @Path("/api/v1/documents/{id}")
 @Tag(name = "Documents")
 public class DocumentContentResource {
@@ -52,13 +54,20 @@ public class DocumentContentResource {
         Call call = current.get();
         String from = collection(collection);
         Names.requireDocument(id);
-        Runnable leave = admission.enter();
-        request.addEndHandler(ended -> leave.run());
         return RestMulti.fromUniResponse(
-                VirtualThreads.run(call, () -> documents.get(call, from, id)),
-                document -> VirtualThreads.stream(call, outlet -> documents.read(call, from, id, outlet::send)),
-                document -> Map.of(
-                        "Content-Type", List.of(textType(document) + "; charset=utf-8"),
+                admission.enter(current.visit()).chain(place -> {
+                    request.addEndHandler(ended -> place.done());
+                    return VirtualThreads.run(call, () -> new Reading(documents.get(call, from, id), place))
+                            .onFailure()
+                            .invoke(place::failed)
+                            .onCancellation()
+                            .invoke(place::gone);
+                }),
+                reading -> VirtualThreads.<String>stream(call, outlet -> documents.read(call, from, id, outlet::send))
+                        .onTermination()
+                        .invoke(reading.place()::done),
+                reading -> Map.of(
+                        "Content-Type", List.of(textType(reading.document()) + "; charset=utf-8"),
                         "Content-Disposition", List.of("inline")));
     }
 
@@ -86,12 +95,16 @@ public class DocumentContentResource {
         Names.requireDocument(id);
         PageRequest page = Paging.of(pageSize, pageToken);
         return admission.admit(
+                current.visit(),
                 () -> VirtualThreads.run(call, () -> ChunksBody.of(documents.chunks(call, from, id, page))));
     }
 
     private String collection(@Nullable String given) {
         return Names.requireCollection(given == null ? config.collection() : given);
     }
+
+    /** @param place left at the end of the text: that of the request may have been over before there was a place */
+    private record Reading(Documents.Document document, Admission.Place place) {}
 
     private static String textType(Documents.Document document) {
         return document.mediaType().equals(MediaType.TEXT_PLAIN) ? MediaType.TEXT_PLAIN : MARKDOWN;

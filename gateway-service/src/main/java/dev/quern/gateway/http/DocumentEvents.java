@@ -6,11 +6,8 @@ import dev.quern.gateway.DocumentNews;
 import dev.quern.gateway.Documents;
 import dev.quern.gateway.GatewayConfig;
 import dev.quern.protocol.Names;
-import io.smallrye.mutiny.Multi;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.ws.rs.sse.OutboundSseEvent;
-import jakarta.ws.rs.sse.Sse;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -31,22 +28,22 @@ public class DocumentEvents {
         this.config = config;
     }
 
-    Multi<OutboundSseEvent> of(List<String> ids, @Nullable String collection, Sse sse, RoutingContext request) {
+    EventStream of(List<String> ids, @Nullable String collection, RoutingContext request) {
         String from = Names.requireCollection(collection == null ? config.collection() : collection);
         ids.forEach(Names::requireDocument);
-        return watching.events(sse, request, (call, events) -> {
-            boolean over = documents.watch(call, from, ids, config.heartbeat(), news -> events.send(event(sse, news)));
+        return watching.events(request, (call, events) -> {
+            boolean over = documents.watch(call, from, ids, config.heartbeat(), news -> events.send(event(news)));
             if (over) {
-                events.send(Events.end(sse));
+                events.send(Events.end());
             }
         });
     }
 
-    private static OutboundSseEvent event(Sse sse, DocumentNews news) {
+    private static ServerEvent event(DocumentNews news) {
         return switch (news) {
-            case DocumentNews.Present present -> Events.named(sse, "document", DocumentBody.of(present.document()));
-            case DocumentNews.Gone gone -> Events.named(sse, "deleted", new GoneData(gone.documentId()));
-            case DocumentNews.Nothing _ -> Events.heartbeat(sse);
+            case DocumentNews.Present present -> ServerEvent.named("document", DocumentBody.of(present.document()));
+            case DocumentNews.Gone gone -> ServerEvent.named("deleted", new GoneData(gone.documentId()));
+            case DocumentNews.Nothing _ -> ServerEvent.HEARTBEAT;
         };
     }
 

@@ -1,23 +1,20 @@
 package dev.quern.gateway.http;
 
-import io.smallrye.mutiny.Multi;
+import dev.quern.protocol.Scope;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.sse.OutboundSseEvent;
-import jakarta.ws.rs.sse.Sse;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.jboss.resteasy.reactive.RestStreamElementType;
 import org.jspecify.annotations.Nullable;
 
 /** The progress of one document. */
+@Requires({Scope.ASK, Scope.INGEST, Scope.ADMIN})
 @Path("/api/v1/documents/{id}/events")
 @Produces(MediaType.SERVER_SENT_EVENTS)
 @Tag(name = "Documents")
@@ -29,13 +26,9 @@ public class DocumentEventsResource {
     }
 
     @GET
-    @RestStreamElementType(MediaType.APPLICATION_JSON)
     @Operation(summary = "Watch a document", description = DocumentEvents.EVENTS)
-    public Multi<OutboundSseEvent> watch(
-            @PathParam("id") String id,
-            @QueryParam("collection") @Nullable String collection,
-            @Context Sse sse,
-            RoutingContext request) {
-        return events.of(List.of(id), collection, sse, request);
+    public EventStream watch(
+            @PathParam("id") String id, @QueryParam("collection") @Nullable String collection, RoutingContext request) {
+        return events.of(List.of(id), collection, request);
     }
 }

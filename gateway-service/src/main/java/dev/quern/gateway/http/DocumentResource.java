@@ -33,6 +33,7 @@ import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
 /** Documents: add, list, look up, delete. */
+@Requires({Scope.ASK, Scope.INGEST, Scope.ADMIN})
 @Path("/api/v1/documents")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Documents")
@@ -50,6 +51,7 @@ public class DocumentResource {
     }
 
     @POST
+    @Requires(Scope.INGEST)
     @Consumes(MediaType.APPLICATION_JSON)
     @CustomDeserialization(StrictJson.class)
     @Operation(
@@ -65,17 +67,19 @@ public class DocumentResource {
                     @Parameter(description = "At most 255 visible ASCII characters.")
                     @Nullable String idempotencyKey,
             @RequestBody(required = true) @Nullable NewDocumentBody body) {
-        Call call = ingesting();
+        Call call = current.get();
         String key = IdempotencyKeys.checked(idempotencyKey);
         if (body == null) {
             throw QuernException.invalid("body", "A JSON object with a `text` is expected.");
         }
         Documents.Header header = body.header(config.collection(), key);
         byte[] content = body.requiredText().getBytes(StandardCharsets.UTF_8);
-        return admission.admit(() -> VirtualThreads.run(
-                call,
-                () -> DocumentBody.of(documents.upload(call, header, new ByteArrayInputStream(content)))
-                        .accepted()));
+        return admission.admit(
+                current.visit(),
+                () -> VirtualThreads.run(
+                        call,
+                        () -> DocumentBody.of(documents.upload(call, header, new ByteArrayInputStream(content)))
+                                .accepted()));
     }
 
     @GET
@@ -104,6 +108,7 @@ public class DocumentResource {
                                 .filter("filter")),
                 Words.readAll("status", status, Documents.State.values()));
         return admission.admit(
+                current.visit(),
                 () -> VirtualThreads.run(call, () -> DocumentsBody.of(documents.list(call, from, selection, page))));
     }
 
@@ -114,24 +119,29 @@ public class DocumentResource {
         Call call = current.get();
         String from = collection(collection);
         Names.requireDocument(id);
-        return admission.admit(() -> VirtualThreads.run(call, () -> DocumentBody.of(documents.get(call, from, id))));
+        return admission.admit(
+                current.visit(), () -> VirtualThreads.run(call, () -> DocumentBody.of(documents.get(call, from, id))));
     }
 
     @DELETE
+    @Requires(Scope.INGEST)
     @Path("/{id}")
     @Operation(summary = "Delete a document and everything made from it; also stops its indexing")
     public Uni<RestResponse<Void>> delete(
             @PathParam("id") String id, @QueryParam("collection") @Nullable String collection) {
-        Call call = ingesting();
+        Call call = current.get();
         String from = collection(collection);
         Names.requireDocument(id);
-        return admission.admit(() -> VirtualThreads.run(call, () -> {
-            documents.delete(call, from, id);
-            return RestResponse.noContent();
-        }));
+        return admission.admit(
+                current.visit(),
+                () -> VirtualThreads.run(call, () -> {
+                    documents.delete(call, from, id);
+                    return RestResponse.noContent();
+                }));
     }
 
     @POST
+    @Requires(Scope.INGEST)
     @Path("/delete")
     @Consumes(MediaType.APPLICATION_JSON)
     @CustomDeserialization(StrictJson.class)
@@ -139,20 +149,15 @@ public class DocumentResource {
             summary = "Delete the documents that a filter selects",
             description = "With `more` the time was up before all were deleted: the same request deletes the rest.")
     public Uni<DeletedBody> deleteSelected(@RequestBody(required = true) @Nullable SelectedBody body) {
-        Call call = ingesting();
+        Call call = current.get();
         if (body == null) {
             throw QuernException.invalid("body", "A JSON object with a `filter` is expected.");
         }
         String from = collection(body.collection());
         Filter filter = body.requiredFilter();
         return admission.admit(
+                current.visit(),
                 () -> VirtualThreads.run(call, () -> DeletedBody.of(documents.delete(call, from, filter))));
-    }
-
-    private Call ingesting() {
-        Call call = current.get();
-        call.principal().require(Scope.INGEST);
-        return call;
     }
 
     private String collection(@Nullable String given) {

@@ -12,13 +12,14 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
-/** Every failure of the REST API as a problem document. */
+/** Every failure of the REST API as a problem document, or as OpenAI's clients know it where they speak with Quern. */
 @ApplicationScoped
 public class Failures {
     private static final Logger LOG = Logger.getLogger(Failures.class);
@@ -57,24 +58,49 @@ public class Failures {
 
     private static Response response(QuernException failure, RoutingContext request) {
         Response.ResponseBuilder response = Response.status(failure.code().httpStatus())
-                .type(Problem.MEDIA_TYPE)
+                .type(mediaType(request))
                 .entity(document(failure, request));
-        failure.retryAfter()
-                .map(Duration::toSeconds)
-                .ifPresent(seconds -> response.header("Retry-After", Math.max(1, seconds)));
-        if (failure.code() == ErrorCode.UNAUTHENTICATED) {
-            response.header("WWW-Authenticate", "Bearer");
-        }
+        headers(failure).forEach(response::header);
         return response.build();
     }
 
-    /** What the client is told; what it is not told is logged here. */
-    static Map<String, Object> document(Throwable failure, RoutingContext request) {
-        QuernException ours = asTheClientKnowsIt(QuernException.of(failure));
-        if (ours.code() == ErrorCode.INTERNAL) {
-            LOG.errorf(failure, "unexpected failure in trace %s", TraceIds.of(request));
+    /** What is said of a failure beside its document. */
+    static Map<String, String> headers(QuernException failure) {
+        Map<String, String> headers = new HashMap<>();
+        failure.retryAfter()
+                .map(Duration::toSeconds)
+                .ifPresent(seconds -> headers.put("Retry-After", Long.toString(Math.max(1, seconds))));
+        if (failure.code() == ErrorCode.UNAUTHENTICATED) {
+            headers.put("WWW-Authenticate", "Bearer");
         }
-        return Problem.of(ours, TraceIds.of(request));
+        return headers;
+    }
+
+    /** What the client is told; what it is not told is logged here. */
+    public static Map<String, Object> document(Throwable failure, RoutingContext request) {
+        if (OpenAiErrors.areSpokenAt(request)) {
+            return OpenAiErrors.of(told(failure, TraceIds.of(request)));
+        }
+        Map<String, Object> document = document(failure, TraceIds.of(request));
+        document.put("request_id", RequestIds.of(request));
+        return document;
+    }
+
+    static Map<String, Object> document(Throwable failure, String traceId) {
+        return Problem.of(told(failure, traceId), traceId);
+    }
+
+    private static QuernException told(Throwable failure, String traceId) {
+        QuernException ours = asTheClientKnowsIt(
+                failure instanceof JacksonException json ? badJson(json) : QuernException.of(failure));
+        if (ours.code() == ErrorCode.INTERNAL) {
+            LOG.errorf(failure, "unexpected failure in trace %s", traceId);
+        }
+        return ours;
+    }
+
+    static String mediaType(RoutingContext request) {
+        return OpenAiErrors.areSpokenAt(request) ? OpenAiErrors.MEDIA_TYPE : Problem.MEDIA_TYPE;
     }
 
     /** What is a field between the services is a header here. */
@@ -106,7 +132,7 @@ public class Failures {
         };
     }
 
-    private static QuernException badJson(JacksonException failure) {
+    static QuernException badJson(JacksonException failure) {
         if (failure instanceof ValueInstantiationException && failure.getCause() instanceof QuernException ours) {
             return ours;
         }

@@ -1,5 +1,6 @@
 package dev.quern.gateway.http;
 
+import dev.quern.gateway.Admission;
 import dev.quern.gateway.CacheEntry;
 import dev.quern.gateway.Memory;
 import dev.quern.gateway.http.FeedbackBody.Verdict;
@@ -22,6 +23,7 @@ import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
 /** Verdicts on answers. */
+@Requires(Scope.ASK)
 @Path("/api/v1/rag/feedback")
 @Consumes(MediaType.APPLICATION_JSON)
 @Tag(name = "Answers")
@@ -29,10 +31,12 @@ public class FeedbackResource {
     private static final Logger LOG = Logger.getLogger(FeedbackResource.class);
 
     private final Memory memory;
+    private final Admission admission;
     private final CurrentCall current;
 
-    public FeedbackResource(Memory memory, CurrentCall current) {
+    public FeedbackResource(Memory memory, Admission admission, CurrentCall current) {
         this.memory = memory;
+        this.admission = admission;
         this.current = current;
     }
 
@@ -54,14 +58,15 @@ public class FeedbackResource {
         Verdict verdict = body.requiredVerdict();
         String comment = body.checkedComment();
         Call call = current.get();
-        call.principal().require(Scope.ASK);
-        return VirtualThreads.run(call, () -> {
-            LOG.infof("an answer was %s: %s %s", Words.of(verdict), entry.key(), comment);
-            switch (verdict) {
-                case WRONG -> memory.forget(call, entry);
-                case RIGHT -> {}
-            }
-            return RestResponse.noContent();
-        });
+        return admission.admit(
+                current.visit(),
+                () -> VirtualThreads.run(call, () -> {
+                    LOG.infof("an answer was %s: %s %s", Words.of(verdict), entry.key(), comment);
+                    switch (verdict) {
+                        case WRONG -> memory.forget(call, entry);
+                        case RIGHT -> {}
+                    }
+                    return RestResponse.noContent();
+                }));
     }
 }

@@ -2,7 +2,10 @@ package dev.quern.gateway.http;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import dev.quern.gateway.GenerationOptions;
 import dev.quern.gateway.Question;
+import java.util.List;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +17,13 @@ public record SearchBody(
 
         @Schema(minimum = "1", maximum = "50", defaultValue = "5", description = "Passages at most.") @Nullable Integer maxResults,
 
-        @Schema(pattern = "[A-Za-z0-9][A-Za-z0-9_-]{0,63}", defaultValue = "default") @Nullable String collection,
+        @Schema(pattern = WantedSearch.COLLECTION, defaultValue = "default") @Nullable String collection,
+
+        @Schema(
+                minItems = 1,
+                maxItems = Question.MOST_COLLECTIONS,
+                description = "Several collections that are searched together, in place of `collection`.")
+        @Nullable List<@Nullable String> collections,
 
         @Nullable FilterBody filter,
 
@@ -27,11 +36,14 @@ public record SearchBody(
         @Schema(defaultValue = "false", description = "Say how every passage was found, and what was done.") @Nullable Boolean explain) {
 
     Question question(String defaultCollection) {
-        return new QuestionBody(query, maxResults, collection, filter, alpha, fusion, strategy)
-                .question(defaultCollection);
-    }
-
-    boolean explained() {
-        return explain != null && explain;
+        return new Question(
+                WantedSearch.words(query),
+                WantedSearch.collections(collection, collections, defaultCollection),
+                WantedSearch.results(maxResults),
+                WantedSearch.options(filter, alpha, fusion, strategy),
+                GenerationOptions.USUAL,
+                List.of(),
+                Optional.empty(),
+                explain != null && explain);
     }
 }

@@ -4,8 +4,10 @@ import dev.quern.gateway.Admission;
 import dev.quern.gateway.GatewayConfig;
 import dev.quern.gateway.Question;
 import dev.quern.gateway.Searching;
+import dev.quern.gateway.WorkKind;
 import dev.quern.protocol.Call;
 import dev.quern.protocol.QuernException;
+import dev.quern.protocol.Scope;
 import dev.quern.protocol.VirtualThreads;
 import io.quarkus.resteasy.reactive.jackson.CustomDeserialization;
 import io.smallrye.mutiny.Uni;
@@ -20,7 +22,8 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /** Passages without an answer. */
-@Path("/api/v1/rag/search")
+@Requires(Scope.ASK)
+@Path("/api/v1/search")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Answers")
@@ -49,12 +52,10 @@ public class SearchResource {
         }
         Question question = body.question(config.collection());
         Call call = current.get();
-        return admission.admit(() -> VirtualThreads.run(
-                call,
-                () -> SearchResultBody.of(
-                        question,
-                        body.explained(),
-                        searching.search(call, question, body.explained()),
-                        call.traceId())));
+        return admission.admit(
+                current.visit(),
+                WorkKind.SEARCH,
+                () -> VirtualThreads.run(
+                        call, () -> SearchResultBody.of(question, searching.search(call, question), call.traceId())));
     }
 }

@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
 @Schema(name = "SearchResult")
 public record SearchResultBody(
         List<PassageBody> passages,
-        String collection,
-        String collectionVersion,
+        List<EditionBody> collections,
         float complexity,
         String strategy,
 
@@ -31,16 +30,17 @@ public record SearchResultBody(
         Map<String, Double> timingsMs,
         String traceId) {
 
-    static SearchResultBody of(Question question, boolean explained, Searching.Result result, String traceId) {
+    static SearchResultBody of(Question question, Searching.Result result, String traceId) {
         return new SearchResultBody(
                 result.found().passages().stream()
-                        .map(passage -> PassageBody.of(passage, explained))
+                        .map(passage -> PassageBody.of(passage, question.explain()))
                         .toList(),
-                question.collection(),
-                result.found().collectionVersion(),
+                EditionBody.of(result.found().editions()),
                 result.analysis().complexity(),
                 result.analysis().strategy().word(),
-                explained ? result.found().plan().stream().map(PlanStepBody::of).toList() : null,
+                question.explain()
+                        ? result.found().plan().stream().map(PlanStepBody::of).toList()
+                        : null,
                 result.found().degraded(),
                 result.timingsMillis(),
                 traceId);
@@ -51,6 +51,7 @@ public record SearchResultBody(
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "Passage")
     public record PassageBody(
+            String collection,
             String documentId,
             String chunkId,
             String title,
@@ -68,6 +69,7 @@ public record SearchResultBody(
             @Nullable String explanation) {
         static PassageBody of(FoundPassage passage, boolean explained) {
             return new PassageBody(
+                    passage.source().collection(),
                     passage.source().documentId(),
                     passage.source().chunkId(),
                     passage.source().title(),

@@ -1,7 +1,6 @@
 package dev.quern.gateway.http;
 
 import dev.quern.gateway.GatewayConfig;
-import dev.quern.protocol.Problem;
 import dev.quern.protocol.QuernException;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
@@ -22,6 +21,7 @@ public class ServerFailures {
                 .order(FIRST)
                 .handler(request -> {
                     request.response().putHeader("X-Trace-Id", TraceIds.of(request));
+                    RequestIds.begin(request);
                     long largest = BodyLimit.largest(request, config);
                     if (BodyLimit.announced(request) > largest) {
                         BodyLimit.refuse(request, largest);
@@ -37,9 +37,10 @@ public class ServerFailures {
             return;
         }
         QuernException failure = failure(request);
+        Failures.headers(failure).forEach(request.response()::putHeader);
         request.response()
                 .setStatusCode(failure.code().httpStatus())
-                .putHeader("Content-Type", Problem.MEDIA_TYPE)
+                .putHeader("Content-Type", Failures.mediaType(request))
                 .end(new JsonObject(Failures.document(failure, request)).encode());
     }
 

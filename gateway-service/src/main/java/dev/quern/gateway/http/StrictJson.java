@@ -12,9 +12,11 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import com.fasterxml.jackson.module.paramnames.ParameterNamesModule;
 import dev.quern.protocol.QuernException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Type;
 import java.util.Map;
 import java.util.function.BiFunction;
@@ -73,6 +75,28 @@ public final class StrictJson implements BiFunction<ObjectMapper, Type, ObjectRe
             // Said below.
         }
         throw QuernException.invalid(field, "`" + field + "` is not the JSON that is expected there.");
+    }
+
+    /** As the body of a request is read: whatever is wrong is said of the field that it is in. */
+    static <T> T read(JsonNode object, Class<T> type) throws JsonProcessingException {
+        return STRICT.treeToValue(object, type);
+    }
+
+    /** A message that is a JSON object. */
+    static ObjectNode message(String text) throws JsonProcessingException {
+        if (STRICT.readTree(text) instanceof ObjectNode object) {
+            return object;
+        }
+        throw QuernException.invalid("body", "A JSON object is expected.");
+    }
+
+    /** So that it can be read again. */
+    static String write(Object body) {
+        try {
+            return STRICT.writeValueAsString(body);
+        } catch (JsonProcessingException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
     }
 
     @Override

@@ -36,6 +36,11 @@ final class TraceIds {
                 return parent.group(1);
             }
         }
+        return fresh();
+    }
+
+    /** A new one. */
+    static String fresh() {
         byte[] random = new byte[16];
         ThreadLocalRandom.current().nextBytes(random);
         return HexFormat.of().formatHex(random);

@@ -33,10 +33,10 @@ public class UploadAdmission {
 
     @ServerRequestFilter(priority = AFTER_AUTHENTICATION)
     public void admit(RoutingContext request) {
-        boolean isUpload = BodyLimit.isUpload(request);
-        if (!isUpload && !isLargeDocument(request)) {
+        if (!isSlow(request)) {
             return;
         }
+        boolean isUpload = BodyLimit.isUpload(request);
         try {
             Runnable leave = admission.receive();
             ResteasyReactiveRequestContext reading = CurrentRequestManager.get();
@@ -56,6 +56,11 @@ public class UploadAdmission {
             BodyLimit.closeAfterwards(request);
             throw refused;
         }
+    }
+
+    /** Whether its body may take long to arrive. */
+    static boolean isSlow(RoutingContext request) {
+        return BodyLimit.isUpload(request) || isLargeDocument(request);
     }
 
     private static boolean isLargeDocument(RoutingContext request) {

@@ -28,6 +28,7 @@ import org.jboss.resteasy.reactive.multipart.FileUpload;
 import org.jspecify.annotations.Nullable;
 
 /** Documents as files. The HTTP layer keeps them on disk until the request has ended, however it ends. */
+@Requires(Scope.INGEST)
 @Path("/api/v1/documents")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.MULTIPART_FORM_DATA)
@@ -58,12 +59,12 @@ public class UploadResource {
             @RestForm("tags") @Nullable List<@Nullable String> tags,
             @RestForm("language") @Nullable String language,
             @RestForm("metadata") @Nullable String metadata) {
-        Calls calls = ingesting();
+        Calls calls = current.calls();
         String key = IdempotencyKeys.checked(idempotencyKey);
         FileUpload file = only(files);
         FileFields fields = new FileFields(title, documentId, collection, tags, language, metadata);
         Documents.Header header = fields.header(file, config.collection(), key);
-        return admission.admit(() -> {
+        return admission.admit(current.visit(), () -> {
             // The file took its time to arrive, which is not the time that it takes to store it.
             Call call = calls.begin();
             return VirtualThreads.run(
@@ -87,7 +88,7 @@ public class UploadResource {
             @RestForm("language") @Nullable String language,
             @RestForm("metadata") @Nullable String metadata,
             RoutingContext request) {
-        Calls calls = ingesting();
+        Calls calls = current.calls();
         IdempotencyKeys.refuse(idempotencyKey);
         List<FileUpload> sent = all(files);
         FileFields fields = new FileFields(null, null, collection, tags, language, metadata);
@@ -96,12 +97,7 @@ public class UploadResource {
                 calls,
                 (call, file) -> DocumentBody.of(upload(call, fields.header(file, config.collection(), ""), file)),
                 failure -> Failures.document(failure, request));
-        return admission.admit(() -> batch.run(sent));
-    }
-
-    private Calls ingesting() {
-        current.get().principal().require(Scope.INGEST);
-        return current.calls();
+        return admission.admit(current.visit(), () -> batch.run(sent));
     }
 
     private FileUpload only(@Nullable List<FileUpload> files) {

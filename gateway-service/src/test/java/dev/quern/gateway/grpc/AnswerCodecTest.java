@@ -7,6 +7,7 @@ import dev.quern.gateway.Answer;
 import dev.quern.gateway.AnswerCache.Kept;
 import dev.quern.gateway.CacheEntry;
 import dev.quern.gateway.Citation;
+import dev.quern.gateway.Edition;
 import dev.quern.gateway.Generated;
 import dev.quern.gateway.Sentence;
 import dev.quern.gateway.SimilarKey;
@@ -31,11 +32,11 @@ class AnswerCodecTest {
                                 new Sentence("한국어", List.of())),
                         finish,
                         new Generated.Model("m", "openai", "why", "epoch", "prompt", List.of("large")),
-                        new Generated.Tokens(7, 3)),
+                        new Generated.Tokens(7, 3, .25)),
                 List.of(
-                        new Source(1, "d", "c", "t", "x", .5f, Optional.of(.25f), 0, 1, 7, List.of("a", "b")),
-                        new Source(2, "d", "c", "", "", 0f, Optional.empty(), 0, 0, 0, List.of())),
-                "version");
+                        new Source(1, "n", "d", "c", "t", "x", .5f, Optional.of(.25f), 0, 1, 7, List.of("a", "b")),
+                        new Source(2, "n", "d", "c", "", "", 0f, Optional.empty(), 0, 0, 0, List.of())),
+                List.of(new Edition("n", "v", "s"), new Edition("m", "w", "s")));
 
         assertThat(codec.decode(codec.encode(answer), Answer.class)).contains(answer);
         Kept kept = new Kept(

@@ -9,8 +9,10 @@ import dev.quern.gateway.AnswerCache.Kept;
 import dev.quern.gateway.AnswerKey;
 import dev.quern.gateway.CacheEntry;
 import dev.quern.gateway.Citation;
+import dev.quern.gateway.Edition;
 import dev.quern.gateway.GatewayConfig;
 import dev.quern.gateway.Generated;
+import dev.quern.gateway.GenerationOptions;
 import dev.quern.gateway.SearchOptions;
 import dev.quern.gateway.Sentence;
 import dev.quern.gateway.SimilarAnswers;
@@ -66,7 +68,16 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class GrpcAnswerCachesTest {
     private static final AnswerKey KEY = new AnswerKey(
-            "notes", "v1", "epoch", "prompt", 5, Strategy.SINGLE_STAGE, SearchOptions.USUAL, .3f, "What is a quern?");
+            List.of(new Edition("notes", "v1", "s")),
+            "epoch",
+            "prompt",
+            5,
+            Strategy.SINGLE_STAGE,
+            SearchOptions.USUAL,
+            GenerationOptions.USUAL,
+            .3f,
+            "What is a quern?",
+            "");
     private static final SimilarKey NAMESPACE =
             new SimilarKey("notes", "v1", "epoch", "prompt", "m@1", "und-Latn", "variant");
     private static final float[] VECTOR = {.5f, -.25f};
@@ -77,8 +88,8 @@ class GrpcAnswerCachesTest {
                     Generated.Finish.STOP,
                     new Generated.Model("m", "openai", "why", "epoch", "prompt", List.of()),
                     new Generated.Tokens(7, 3)),
-            List.of(new Source(1, "d1", "c1", "t", "a mill", .5f, Optional.of(.25f), 0, 6, 0, List.of())),
-            "v1");
+            List.of(new Source(1, "notes", "d1", "c1", "t", "a mill", .5f, Optional.of(.25f), 0, 6, 0, List.of())),
+            List.of(new Edition("notes", "v1", "s")));
 
     @Inject
     CallConfig config;

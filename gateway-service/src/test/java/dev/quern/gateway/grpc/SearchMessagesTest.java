@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
 import dev.quern.gateway.Analysis;
+import dev.quern.gateway.Edition;
 import dev.quern.gateway.FieldValue;
 import dev.quern.gateway.Filter;
 import dev.quern.gateway.Filter.Operator;
 import dev.quern.gateway.FoundPassage;
 import dev.quern.gateway.Fusion;
+import dev.quern.gateway.GenerationOptions;
 import dev.quern.gateway.Passages.Found;
 import dev.quern.gateway.PlanStep;
 import dev.quern.gateway.Question;
@@ -146,12 +148,13 @@ class SearchMessagesTest {
                                 .setName("search")))
                 .build();
 
-        Found found = SearchMessages.found(response);
+        Found found = SearchMessages.found("notes", response);
 
-        assertThat(found.collectionVersion()).isEqualTo("v");
+        assertThat(found.editions()).containsExactly(new Edition("notes", "v", ""));
         assertThat(found.passages().getFirst())
                 .isEqualTo(new FoundPassage(
-                        new Source(1, "d", "c", "T", "A mill.", .5f, Optional.of(.25f), 3, 10, 4, List.of("H")),
+                        new Source(
+                                1, "notes", "d", "c", "T", "A mill.", .5f, Optional.of(.25f), 3, 10, 4, List.of("H")),
                         List.of(new FoundPassage.Highlight(2, 6)),
                         "By words.",
                         Map.of(
@@ -167,6 +170,6 @@ class SearchMessagesTest {
     }
 
     private static Question question(SearchOptions options) {
-        return new Question("Why?", "notes", 7, options);
+        return new Question("Why?", List.of("notes"), 7, options, GenerationOptions.USUAL, List.of());
     }
 }

@@ -16,6 +16,7 @@ import static org.hamcrest.Matchers.not;
 import dev.quern.gateway.FakeServices;
 import dev.quern.gateway.GatewayConfig;
 import dev.quern.gateway.Strategy;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
@@ -27,8 +28,11 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,6 +50,9 @@ class AnswerResourceTest {
 
     @Inject
     GatewayConfig config;
+
+    @Inject
+    MeterRegistry registry;
 
     @TestHTTPResource
     URI address;
@@ -66,8 +73,14 @@ class AnswerResourceTest {
                 .body("citations.source", contains(1))
                 .body("citations[0].quote", equalTo("A quern grinds grain."))
                 .body("sentences[0].supported", is(true))
+                .body("sources[0].collection", equalTo("default"))
                 .body("sources[0].document_id", equalTo("doc-1"))
                 .body("sources[0].heading_path", contains("Mills"))
+                .body("metadata.collections.name", contains("default"))
+                .body("metadata.collections.version", contains("v1"))
+                .body("metadata.cost", equalTo(.5f))
+                .body("metadata", not(hasKey("explanation")))
+                .body("metadata", not(hasKey("rewritten_query")))
                 .body("metadata.model", equalTo("fake"))
                 .body("metadata.cache_level", equalTo("none"))
                 .body("metadata.timings_ms", hasKey("generate"))
@@ -190,17 +203,56 @@ class AnswerResourceTest {
                 .body("metadata.degraded", contains("cache"));
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"retrieval-service", "embedding-service", "llm-service"})
-    void namesTheServiceThatIsDown(String service) {
-        services.fail(service);
+    @Test
+    void namesTheServiceWithoutWhichThereIsNoAnswer() {
+        services.fail("retrieval-service");
 
         ask(QUESTION)
                 .statusCode(503)
                 .contentType("application/problem+json")
                 .body("code", equalTo("service_unavailable"))
-                .body("service", equalTo(service))
+                .body("service", equalTo("retrieval-service"))
                 .body("$", not(hasKey("stackTrace")));
+    }
+
+    @Test
+    void searchesByWordsOnlyWithoutVectorsAndSaysSo() {
+        services.fail("embedding-service");
+
+        ask(QUESTION)
+                .statusCode(200)
+                .body("answer", equalTo("It grinds grain [1]."))
+                .body("metadata.degraded", contains("embedding"));
+
+        assertThat(services.lastSearch().question().options().alpha()).contains(0f);
+        assertThat(services.lastSearch().dimensions()).isZero();
+        ask(QUESTION).body("metadata.cache_level", equalTo("none"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"llm-service", "llm-stream"})
+    void answersWithPassagesWhenNoModelCanWriteAndRemembersNothingOfThat(String trouble) {
+        services.fail(trouble);
+
+        ask(QUESTION)
+                .statusCode(200)
+                .body("answer", containsString("A quern grinds grain. [1]"))
+                .body("citations[0].quote", equalTo("A quern grinds grain."))
+                .body("sources[0].document_id", equalTo("doc-1"))
+                .body("metadata.finish_reason", equalTo("passages"))
+                .body("metadata.model", equalTo("none"))
+                .body("metadata.grounded", is(false))
+                .body("metadata.degraded", contains("generation"));
+
+        assertThat(services.remembered()).containsExactly(0, 0);
+    }
+
+    @Test
+    void answersFromTheCacheAlthoughNoModelCanWrite() {
+        ask(QUESTION);
+        services.fail("llm-service");
+
+        ask(QUESTION).body("metadata.cache_level", equalTo("memory")).body("metadata.degraded", empty());
     }
 
     @ParameterizedTest
@@ -219,6 +271,20 @@ class AnswerResourceTest {
                 "{\"query\": \"q\", \"max_results\": 1.5}        | max_results",
                 "{\"query\": \"q\", \"max_results\": 99999999999}| max_results",
                 "{\"query\": \"q\", \"collection\": \"../x\"}    | collection",
+                "{\"query\": \"q\", \"collections\": []}          | collections",
+                "{\"query\": \"q\", \"collections\": [null]}      | collections[0]",
+                "{\"query\": \"q\", \"collections\": [\"/\"]}     | collection",
+                "{\"query\": \"q\", \"collections\": [\"a\"], \"collection\": \"b\"} | collections",
+                "{\"query\": \"q\", \"model\": \"nobody\"}      | model",
+                "{\"query\": \"q\", \"temperature\": 2.1}       | temperature",
+                "{\"query\": \"q\", \"max_tokens\": 0}          | max_tokens",
+                "{\"query\": \"q\", \"language\": \"_\"}        | language",
+                "{\"query\": \"q\", \"history\": [{\"role\": \"system\", \"content\": \"c\"}]} | history[0].role",
+                "{\"query\": \"q\", \"history\": [{\"role\": \"user\"}]} | history[0].content",
+                "{\"query\": \"q\", \"history\": [{\"role\": \"user\", \"content\": \"c\"}]} | history",
+                "{\"query\": \"q\", \"history\": [{\"role\": \"assistant\", \"content\": \" \"}]} | history[0]",
+                "{\"query\": \"q\", \"conversation_id\": \"\"}   | conversation_id",
+                "{\"query\": \"q\", \"conversation_id\": \"c\", \"history\": [{\"role\": \"assistant\", \"content\": \"c\"}]} | conversation_id",
                 "{\"query\": \"q\", \"unknown\": 1}              | unknown",
                 "{\"query\": \"q\"                               | body",
                 "[]                                              | body",
@@ -280,7 +346,7 @@ class AnswerResourceTest {
                 .header("Host", "evil.example")
                 .post("/api;x/v1/rag/query")
                 .then()
-                .statusCode(404);
+                .statusCode(403);
     }
 
     @Test
@@ -411,12 +477,17 @@ class AnswerResourceTest {
     }
 
     @Test
-    void refusesWhatDoesNotFitAtOnce() throws Exception {
+    void letsWhatDoesNotFitWaitAndRefusesWhatDoesNotFitEvenThereAtOnce() throws Exception {
         services.holdGeneration();
-        List<Thread> asking = java.util.stream.IntStream.range(0, config.concurrency())
-                .mapToObj(i -> Thread.ofVirtual().start(() -> ask("{\"query\": \"q" + i + "\"}")))
+        int places = config.concurrency();
+        Queue<Integer> statuses = new ConcurrentLinkedQueue<>();
+        List<Thread> asking = IntStream.range(0, places + config.admission().queue())
+                .mapToObj(i -> Thread.ofVirtual()
+                        .start(() -> statuses.add(
+                                ask("{\"query\": \"q" + i + "\"}").extract().statusCode())))
                 .toList();
-        awaitGenerations(config.concurrency());
+        awaitGenerations(places);
+        awaitPending(asking.size());
 
         ask(QUESTION)
                 .statusCode(503)
@@ -433,7 +504,20 @@ class AnswerResourceTest {
         for (Thread thread : asking) {
             thread.join();
         }
+        assertThat(statuses).hasSize(asking.size()).containsOnly(200);
         ask(QUESTION).statusCode(200);
+    }
+
+    private void awaitPending(int count) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (pending() < count && System.nanoTime() < end) {
+            Thread.onSpinWait();
+        }
+        assertThat(pending()).isEqualTo(count);
+    }
+
+    private int pending() {
+        return (int) registry.get("quern.gateway.pending").gauge().value();
     }
 
     private void awaitGenerations(int count) {

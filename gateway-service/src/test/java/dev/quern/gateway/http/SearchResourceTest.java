@@ -58,8 +58,9 @@ class SearchResourceTest {
                 .body("passages[0].metadata.year", equalTo(1786f))
                 .body("passages[0]", not(hasKey("explanation")))
                 .body("$", not(hasKey("plan")))
-                .body("collection", equalTo("default"))
-                .body("collection_version", equalTo("v1"))
+                .body("collections.name", contains("default"))
+                .body("collections.version", contains("v1"))
+                .body("passages[0].collection", equalTo("default"))
                 .body("strategy", equalTo("single_stage"))
                 .body("degraded", empty())
                 .body("timings_ms", hasKey("search"))
@@ -277,7 +278,7 @@ class SearchResourceTest {
     private static ValidatableResponse search(String body) {
         return given().contentType(ContentType.JSON)
                 .body(body)
-                .post("/api/v1/rag/search")
+                .post("/api/v1/search")
                 .then();
     }
 }

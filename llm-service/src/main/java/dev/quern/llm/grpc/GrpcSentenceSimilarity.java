@@ -9,8 +9,10 @@ import dev.quern.protocol.embedding.v1.Embedding;
 import dev.quern.protocol.embedding.v1.EmbeddingPurpose;
 import dev.quern.protocol.embedding.v1.EmbeddingServiceGrpc;
 import dev.quern.protocol.embedding.v1.EmbeddingServiceGrpc.EmbeddingServiceBlockingV2Stub;
+import dev.quern.protocol.grpc.Demand;
 import dev.quern.protocol.grpc.RemoteService;
 import dev.quern.protocol.grpc.RemoteServices;
+import dev.quern.protocol.grpc.ReplicaBalancing;
 import io.grpc.Channel;
 import io.quarkus.grpc.GrpcClient;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -33,7 +35,7 @@ public class GrpcSentenceSimilarity implements SentenceSimilarity {
 
     public GrpcSentenceSimilarity(@GrpcClient("embedding") Channel channel, RemoteServices services) {
         embedding = services.named("embedding-service", "similarity");
-        stub = EmbeddingServiceGrpc.newBlockingV2Stub(channel);
+        stub = ReplicaBalancing.demanding(EmbeddingServiceGrpc.newBlockingV2Stub(channel), Demand.CPU);
     }
 
     @Override

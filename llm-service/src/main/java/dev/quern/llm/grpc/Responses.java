@@ -119,6 +119,7 @@ final class Responses {
                 .setPromptTokens(rewriting.promptTokens())
                 .setCompletionTokens(rewriting.completionTokens())
                 .setCost(rewriting.cost())
+                .setDegraded(rewriting.degraded())
                 .build();
     }
 

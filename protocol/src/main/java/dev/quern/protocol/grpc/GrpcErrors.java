@@ -5,6 +5,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.rpc.ErrorInfo;
 import dev.quern.protocol.ErrorCode;
 import dev.quern.protocol.QuernException;
+import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusException;
 import io.grpc.StatusRuntimeException;
@@ -23,6 +24,11 @@ import org.jspecify.annotations.Nullable;
 public final class GrpcErrors {
     private static final Logger LOG = Logger.getLogger(GrpcErrors.class);
     private static final String DOMAIN = "quern";
+    /** Tells gRPC not to try another replica: what failed is behind all of them. */
+    private static final Metadata.Key<String> PUSHBACK =
+            Metadata.Key.of("grpc-retry-pushback-ms", Metadata.ASCII_STRING_MARSHALLER);
+
+    private static final String NEVER = "-1";
 
     private GrpcErrors() {}
 
@@ -33,11 +39,22 @@ public final class GrpcErrors {
         failure.field().ifPresent(field -> info.putMetadata("field", field));
         failure.service().ifPresent(service -> info.putMetadata("service", service));
         failure.retryAfter().ifPresent(after -> info.putMetadata("retry_after_ms", Long.toString(after.toMillis())));
-        return StatusProto.toStatusRuntimeException(com.google.rpc.Status.newBuilder()
-                .setCode(statusOf(failure.code()).value())
-                .setMessage(failure.text())
-                .addDetails(Any.pack(info.build()))
-                .build());
+        Metadata trailers = new Metadata();
+        if (failure.service().isPresent()) {
+            trailers.put(PUSHBACK, NEVER);
+        }
+        return StatusProto.toStatusRuntimeException(
+                com.google.rpc.Status.newBuilder()
+                        .setCode(statusOf(failure.code()).value())
+                        .setMessage(failure.text())
+                        .addDetails(Any.pack(info.build()))
+                        .build(),
+                trailers);
+    }
+
+    /** Whether a failure is that of another service than the one that sent it. */
+    static boolean happenedFurtherAway(Metadata trailers) {
+        return trailers.containsKey(PUSHBACK);
     }
 
     /** What a remote service's failure means to the one who called it. */
@@ -55,7 +72,9 @@ public final class GrpcErrors {
                                 ErrorCode.DEADLINE_EXCEEDED, service + " did not answer within the time left.", cause)
                         .withService(service);
             case CANCELLED ->
-                new QuernException(ErrorCode.CANCELLED, "The call to " + service + " was cancelled.", cause);
+                brokeOff(status)
+                        ? unreachable(service, cause)
+                        : new QuernException(ErrorCode.CANCELLED, "The call to " + service + " was cancelled.", cause);
             case RESOURCE_EXHAUSTED ->
                 new QuernException(ErrorCode.OVERLOADED, service + " is busy.", cause).withService(service);
             case UNIMPLEMENTED ->
@@ -79,8 +98,14 @@ public final class GrpcErrors {
     }
 
     /** Causes do not cross the wire: one of the network is this side's own, whatever code gRPC chose for it. */
-    private static boolean brokeOff(Status status) {
-        return status.getCause() instanceof IOException;
+    static boolean brokeOff(Status status) {
+        return status.getCause() instanceof IOException || wasReset(status);
+    }
+
+    /** What a server that stops does to the calls that it has; only the description tells it from this side's doing. */
+    private static boolean wasReset(Status status) {
+        String description = status.getDescription();
+        return status.getCode() == Status.Code.CANCELLED && description != null && description.startsWith("RST_STREAM");
     }
 
     private static @Nullable QuernException decode(String service, com.google.rpc.Status details, Throwable cause) {

@@ -58,17 +58,21 @@ public final class RemoteService {
     public <S extends AbstractStub<S>, R extends @Nullable Object> R idempotent(
             Call call, S stub, Invocation<S, R> invocation) {
         call.ensureWanted();
-        return translated(() -> call(retry, () -> call(guard, () -> invoke(call, stub, invocation))));
+        S tracked = tracked(stub);
+        return translated(() -> call(retry, () -> call(guard, () -> invoke(call, tracked, invocation))));
     }
 
     /** A method that must not run twice. */
     public <S extends AbstractStub<S>, R extends @Nullable Object> R once(
             Call call, S stub, Invocation<S, R> invocation) {
         call.ensureWanted();
-        return translated(() -> call(guard, () -> invoke(call, stub, invocation)));
+        return translated(() -> call(guard, () -> invoke(call, tracked(stub), invocation)));
     }
 
-    /** Opens a stream, hands it to {@code conversation} and ends it whatever happens. Never retried. */
+    /**
+     * Opens a stream, hands it to {@code conversation} and ends it whatever happens. The conversation is had once; a
+     * stream that breaks before its first message is opened again where {@link ReplicaChannels} says that it may be.
+     */
     public <S extends AbstractStub<S>, Q, A, R extends @Nullable Object> R stream(
             Call call, S stub, Invocation<S, BlockingClientCall<Q, A>> opening, Conversation<Q, A, R> conversation) {
         return once(call, stub, ready -> {
@@ -92,6 +96,10 @@ public final class RemoteService {
     @FunctionalInterface
     public interface Conversation<Q, A, R extends @Nullable Object> {
         R talk(BlockingClientCall<Q, A> stream) throws StatusException, InterruptedException;
+    }
+
+    private static <S extends AbstractStub<S>> S tracked(S stub) {
+        return stub.withOption(Attempts.OPTION, new Attempts());
     }
 
     private <S extends AbstractStub<S>, R extends @Nullable Object> R invoke(

@@ -72,12 +72,13 @@ final class CollectionMessages {
         return message;
     }
 
-    static Collection brief(CollectionId id, CollectionState state) {
+    static Collection brief(CollectionId id, CollectionState state, String searchEpoch) {
         return Collection.newBuilder()
                 .setName(id.name())
                 .setEmbeddingModel(state.settings().embeddingModel())
                 .setDimensions(state.settings().dimensions())
                 .setVersion(state.version())
+                .setSearchEpoch(searchEpoch)
                 .build();
     }
 

@@ -14,8 +14,10 @@ import dev.quern.protocol.embedding.v1.EmbeddingServiceGrpc.EmbeddingServiceBloc
 import dev.quern.protocol.embedding.v1.TokenizeRequest;
 import dev.quern.protocol.embedding.v1.TokenizeResponse;
 import dev.quern.protocol.embedding.v1.Tokens;
+import dev.quern.protocol.grpc.Demand;
 import dev.quern.protocol.grpc.RemoteService;
 import dev.quern.protocol.grpc.RemoteServices;
+import dev.quern.protocol.grpc.ReplicaBalancing;
 import dev.quern.retrieval.CollectionSettings;
 import dev.quern.retrieval.Embeddings;
 import io.grpc.Channel;
@@ -40,7 +42,7 @@ final class GrpcEmbeddings implements Embeddings {
 
     GrpcEmbeddings(@GrpcClient("embedding") Channel channel, RemoteServices services) {
         remote = services.named(SERVICE);
-        stub = EmbeddingServiceGrpc.newBlockingV2Stub(channel);
+        stub = ReplicaBalancing.demanding(EmbeddingServiceGrpc.newBlockingV2Stub(channel), Demand.CPU);
     }
 
     /** The models that there are, and when they were asked for. */

@@ -63,8 +63,9 @@ final class Messages {
                 .build();
     }
 
-    static SearchResponse searchResponse(SearchResult result) {
+    static SearchResponse searchResponse(SearchResult result, String epoch) {
         SearchResponse.Builder response = SearchResponse.newBuilder()
+                .setSearchEpoch(epoch)
                 .setCollectionVersion(result.collectionVersion())
                 .addAllDegraded(result.degraded());
         result.passages().forEach(passage -> response.addPassages(passage(passage)));

@@ -1,6 +1,7 @@
 package dev.quern.retrieval.grpc;
 
 import dev.quern.protocol.QuernException;
+import dev.quern.retrieval.Ulids;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
@@ -54,6 +55,14 @@ record PageRequest(int limit, Optional<String> after) {
             // Said below.
         }
         throw noToken();
+    }
+
+    /** The same for a list whose places are ULIDs. */
+    PageRequest afterUlid() {
+        if (after.isPresent() && !Ulids.isOne(after.get())) {
+            throw noToken();
+        }
+        return this;
     }
 
     private static QuernException noToken() {

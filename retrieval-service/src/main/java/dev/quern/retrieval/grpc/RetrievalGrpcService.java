@@ -91,7 +91,8 @@ class RetrievalGrpcService extends MutinyRetrievalServiceGrpc.RetrievalServiceIm
     public Uni<SearchResponse> search(SearchRequest request) {
         return GrpcCalls.answer(call -> {
             call.principal().require(Scope.ASK);
-            return Messages.searchResponse(search.find(call, SearchRequests.of(call.tenant(), request)));
+            return Messages.searchResponse(
+                    search.find(call, SearchRequests.of(call.tenant(), request)), search.epoch(call));
         });
     }
 
@@ -243,7 +244,7 @@ class RetrievalGrpcService extends MutinyRetrievalServiceGrpc.RetrievalServiceIm
             return GetCollectionResponse.newBuilder()
                     .setCollection(
                             request.getBrief()
-                                    ? CollectionMessages.brief(id, documents.state(id))
+                                    ? CollectionMessages.brief(id, documents.state(id), search.epoch(call))
                                     : CollectionMessages.collection(documents.collection(id), rebuilds.of(id)))
                     .build();
         });

@@ -54,7 +54,7 @@ final class IndexSettings {
     }
 
     /** A commit waits until every file of a new segment is on disk: small segments are one file instead of twenty. */
-    private static MergePolicy newMergePolicy() {
+    static MergePolicy newMergePolicy() {
         TieredMergePolicy policy = new TieredMergePolicy();
         policy.setNoCFSRatio(1);
         policy.setMaxCFSSegmentSizeMB(LARGEST_SINGLE_FILE_MEGABYTES);

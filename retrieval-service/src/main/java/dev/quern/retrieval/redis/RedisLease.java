@@ -1,49 +1,54 @@
 package dev.quern.retrieval.redis;
 
+import dev.quern.redis.RedisScript;
+import dev.quern.redis.RedisUnavailableException;
+import dev.quern.redis.SparingLink;
 import dev.quern.retrieval.Leases;
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Request;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
 
-/** A key of ours. It is renewed until it is released, or turns out to be another's; one that is gone is set again. */
-final class RedisLease implements Leases.Lease {
+/**
+ * A key of ours. One thread renews it until it is released, or turns out to be another's, and then gives it back: a
+ * renewal that came after that would take the lease again. A key that is gone is set again.
+ */
+final class RedisLease implements Leases.Lease, Runnable {
+    private static final Logger LOG = Logger.getLogger(RedisLease.class);
+
     /** A Redis that was started anew or took over knows no lease. KEYS: lease. ARGV: token, milliseconds. */
-    private static final String RENEW = """
+    private static final RedisScript RENEW = new RedisScript("""
             local holder = redis.call('GET', KEYS[1])
             if not holder or holder == ARGV[1] then
               redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
               return 1
             end
             return 0
-            """;
+            """);
 
     /** KEYS: lease. ARGV: token. */
-    private static final String RELEASE = """
+    private static final RedisScript RELEASE = new RedisScript("""
             if redis.call('GET', KEYS[1]) == ARGV[1] then
               return redis.call('DEL', KEYS[1])
             end
             return 0
-            """;
+            """);
 
-    private final Vertx vertx;
-    private final RedisClient redis;
-    private final String key;
+    private final SparingLink redis;
+    private final List<String> key;
     private final String token;
     private final Duration time;
-    private final long timer;
+    private final Duration untilRenewal;
+    private final CountDownLatch released = new CountDownLatch(1);
     private volatile boolean lost;
-    /** The last one, which may be under way. */
-    private volatile Future<?> renewal = Future.succeededFuture();
 
-    RedisLease(Vertx vertx, RedisClient redis, String key, String token, Duration time, long renewMillis) {
-        this.vertx = vertx;
+    RedisLease(SparingLink redis, String key, String token, Duration time, Duration untilRenewal) {
         this.redis = redis;
-        this.key = key;
+        this.key = List.of(key);
         this.token = token;
         this.time = time;
-        timer = vertx.setPeriodic(renewMillis, _ -> renew());
+        this.untilRenewal = untilRenewal;
     }
 
     /** Also while Redis is away: then nobody knows better, and the work goes on. */
@@ -55,26 +60,33 @@ final class RedisLease implements Leases.Lease {
     /** Releases it without waiting; what Redis does not hear of expires. */
     @Override
     public void close() {
-        vertx.cancelTimer(timer);
-        if (!lost && redis.isThere()) {
-            // A renewal that came after it would take the lease again.
-            renewal.onComplete(_ -> redis.ask(script(RELEASE).arg(token)));
+        released.countDown();
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (!lost && !released.await(untilRenewal.toNanos(), TimeUnit.NANOSECONDS)) {
+                lost = !ask(RENEW, List.of(token, Long.toString(time.toMillis())));
+            }
+            if (!lost) {
+                ask(RELEASE, List.of(token));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
-    private void renew() {
-        if (redis.isThere()) {
-            renewal = redis.ask(script(RENEW).arg(token).arg(time.toMillis())).onSuccess(answer -> {
-                if (answer.map(Object::toString).filter("1"::equals).isEmpty()) {
-                    lost = true;
-                    vertx.cancelTimer(timer);
-                }
-            });
+    /** Whether it is ours, as far as Redis tells. */
+    private boolean ask(RedisScript script, List<String> arguments) throws InterruptedException {
+        try {
+            return redis.run(script, key, arguments)
+                    .map(Object::toString)
+                    .filter("1"::equals)
+                    .isPresent();
+        } catch (RedisUnavailableException away) {
+            LOG.debugf("The lease %s is not renewed: %s", key.getFirst(), away.getMessage());
+            return true;
         }
-    }
-
-    /** With the key, and ready for arguments. */
-    private Request script(String text) {
-        return Request.cmd(Command.EVAL).arg(text).arg(1).arg(key);
     }
 }

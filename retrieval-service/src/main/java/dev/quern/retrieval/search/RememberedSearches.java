@@ -13,14 +13,16 @@ import java.util.Optional;
 final class RememberedSearches {
     private final SearchCache cache;
     private final boolean isOn;
-    private final String settings;
+    private final RetrievalConfig.Searching config;
+    private final Reranking reranking;
     private final Counter hits;
     private final Counter misses;
 
-    RememberedSearches(SearchCache cache, RetrievalConfig.Searching config, MeterRegistry meters) {
+    RememberedSearches(SearchCache cache, Reranking reranking, RetrievalConfig.Searching config, MeterRegistry meters) {
         this.cache = cache;
         this.isOn = config.cache();
-        this.settings = SearchSettings.text(config);
+        this.config = config;
+        this.reranking = reranking;
         this.hits = meters.counter("quern.retrieval.search.cache", "result", "hit");
         this.misses = meters.counter("quern.retrieval.search.cache", "result", "miss");
     }
@@ -31,7 +33,7 @@ final class RememberedSearches {
             return Optional.empty();
         }
         Optional<SearchResult> found = run.must(Stage.CACHE, () -> {
-            String key = SearchKey.of(question, version, settings);
+            String key = SearchKey.of(question, version, settings(run.call()));
             return new Outcome<>(cache.find(run.call(), key), "what was found before", 0);
         });
         run.call().ensureWanted();
@@ -42,9 +44,13 @@ final class RememberedSearches {
     /** Under the version that was searched, which may be newer than the one that was asked for. */
     void remember(Call call, Question question, SearchResult result, Duration took) {
         if (applies(question)) {
-            String key = SearchKey.of(question, result.collectionVersion(), settings);
+            String key = SearchKey.of(question, result.collectionVersion(), settings(call));
             cache.remember(call, question.collection(), key, result, took);
         }
+    }
+
+    private String settings(Call call) {
+        return SearchSettings.text(config, config.rerank() ? reranking.model(call) : "");
     }
 
     private boolean applies(Question question) {

@@ -12,4 +12,9 @@ public interface Reranking {
      * reranking model is configured.
      */
     Optional<List<Float>> relevance(Call call, String query, List<String> passages);
+
+    /** Which model that is, and in which version; empty when there is none, or nobody has said yet. Never fails. */
+    default String model(Call call) {
+        return "";
+    }
 }

@@ -32,6 +32,8 @@ public final class Search {
     private final Pipeline pipeline;
     private final StageTimes times;
     private final Duration stageTime;
+    private final Reranking reranking;
+    private final RetrievalConfig.Searching config;
     private final MeterRegistry meters;
     private final DistributionSummary candidates;
 
@@ -49,10 +51,12 @@ public final class Search {
         this.meters = meters;
         checks = new RequestChecks(config.alpha());
         planner = new FilterPlanner(new Selectivities(store));
-        remembered = new RememberedSearches(cache, config, meters);
+        remembered = new RememberedSearches(cache, reranking, config, meters);
         pipeline = new Pipeline(store, embeddings, reranking, expansion(config, model), config);
         times = new StageTimes(meters);
         stageTime = config.stageTime();
+        this.reranking = reranking;
+        this.config = config;
         candidates = meters.summary("quern.retrieval.search.candidates");
     }
 
@@ -75,6 +79,11 @@ public final class Search {
                         request.strategy().name().toLowerCase(Locale.ROOT))
                 .record(Duration.ofNanos(System.nanoTime() - start));
         return result;
+    }
+
+    /** Changes whenever the settings, or the reranking model, could make the same search find something else. */
+    public String epoch(Call call) {
+        return SearchSettings.epoch(config, config.rerank() ? reranking.model(call) : "");
     }
 
     private SearchResult searched(SearchRun run, Question question) {

@@ -1,5 +1,6 @@
 package dev.quern.retrieval.search;
 
+import dev.quern.protocol.CanonicalKey;
 import dev.quern.retrieval.RetrievalConfig;
 import dev.quern.retrieval.SearchQuery;
 
@@ -7,6 +8,8 @@ import dev.quern.retrieval.SearchQuery;
 final class SearchSettings {
     /** Raised when the same settings give other results than before. */
     private static final String PIPELINE = "2";
+
+    private static final int EPOCH_LENGTH = "search-settings-".length() + 16;
 
     private SearchSettings() {}
 
@@ -30,12 +33,13 @@ final class SearchSettings {
         within("walk-calls", config.walkCalls(), 1, 100);
     }
 
-    static String text(RetrievalConfig.Searching config) {
+    /** @param reranker the model and its version */
+    static String text(RetrievalConfig.Searching config, String reranker) {
         return String.join(
                 " ",
                 PIPELINE,
                 "candidates=" + config.candidates(),
-                "rerank=" + config.rerank(),
+                "rerank=" + (config.rerank() ? "by " + reranker : "no"),
                 "decomposition=" + config.decomposition(),
                 "expansion=" + config.expansion() + "*" + config.expansionWeight(),
                 "feedback=" + config.feedbackPassages() + "*" + config.feedbackStrength(),
@@ -44,6 +48,15 @@ final class SearchSettings {
                         + config.walkDecay() + "," + config.walkFanOut() + "," + config.walkCalls() + ","
                         + config.walkTime() + "," + config.walkShare(),
                 "diversity=" + config.diversity() + "*" + config.diversityLambda() + ">" + config.diversityFrom());
+    }
+
+    /** A short name for whatever a search is made by that no request says. */
+    static String epoch(RetrievalConfig.Searching config, String reranker) {
+        return CanonicalKey.of("search-settings")
+                .with("settings", text(config, reranker))
+                .with("alpha", Float.toString(config.alpha()))
+                .digest()
+                .substring(0, EPOCH_LENGTH);
     }
 
     private static void share(String key, double value) {

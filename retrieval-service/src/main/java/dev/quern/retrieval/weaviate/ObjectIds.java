@@ -43,6 +43,15 @@ final class ObjectIds {
         return uuid(document.collection().successor() ? "successor's work" : "work", parts(document), kind, generation);
     }
 
+    static UUID ofEntry(String name) {
+        return uuid("entry", name);
+    }
+
+    /** Stands for a list of entries. */
+    static String list(String name) {
+        return hash("SHA-256", "list", name).substring(0, 32);
+    }
+
     /**
      * The Weaviate tenant of a collection: half a SHA-256, so two collections never share one. A successor that takes
      * the collection's place keeps its own.

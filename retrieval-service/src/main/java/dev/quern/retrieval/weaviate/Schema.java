@@ -1,5 +1,6 @@
 package dev.quern.retrieval.weaviate;
 
+import static dev.quern.retrieval.weaviate.SchemaProperties.comparable;
 import static dev.quern.retrieval.weaviate.SchemaProperties.filtered;
 import static dev.quern.retrieval.weaviate.SchemaProperties.list;
 import static dev.quern.retrieval.weaviate.SchemaProperties.number;
@@ -26,11 +27,14 @@ final class Schema {
     /** What has been begun and not finished, over all tenants. */
     static final String WORK = "QuernWork";
 
+    /** What the gateway wants to be remembered, of all tenants: API keys, conversations and their turns. */
+    static final String REGISTRY = "QuernRegistry";
+
     private Schema() {}
 
     /** Makes what is missing: classes, and properties of classes that an older Quern made. */
     static void install(WeaviateClient client) throws IOException {
-        List<CollectionConfig> own = List.of(collections(), documents(), work());
+        List<CollectionConfig> own = List.of(collections(), documents(), work(), registry());
         for (CollectionConfig found : client.collections.list()) {
             for (CollectionConfig wanted : own) {
                 if (found.collectionName().equals(wanted.collectionName())) {
@@ -136,6 +140,18 @@ final class Schema {
                 stored("kind"),
                 stored("generation"),
                 stored("since"));
+    }
+
+    private static CollectionConfig registry() {
+        return withoutVectors(
+                REGISTRY,
+                false,
+                stored("name"),
+                stored("list"),
+                filtered("owner"),
+                filtered("place"),
+                comparable("end"),
+                list("properties"));
     }
 
     private static CollectionConfig withoutVectors(String name, boolean tenants, Property... properties) {

@@ -73,11 +73,11 @@ final class WeaviateObjects {
         }
     }
 
-    /** Writes an object unless there is one with this id. */
+    /** Writes an object unless there is one with this id, which the server refuses like one that is not valid. */
     void putIfAbsent(UUID id, Map<String, Object> properties) {
         callRest(
                 handle -> handle.data.insert(properties, object -> object.uuid(id.toString())),
-                WeaviateErrors::isUnprocessable);
+                refused -> WeaviateErrors.isUnprocessable(refused) && get(id).isPresent());
     }
 
     /**

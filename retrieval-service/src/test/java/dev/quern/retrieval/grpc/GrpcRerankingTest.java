@@ -108,6 +108,30 @@ class GrpcRerankingTest {
     }
 
     @Test
+    void knowsWhichModelThereIsAsItWasSaidLast() {
+        FakeChannel service = new FakeChannel(request -> answer(request, MODEL));
+        GrpcReranking reranking = reranking(service);
+
+        assertThat(reranking.model(CALL)).isEqualTo("judge@1");
+        assertThat(reranking.model(CALL)).isEqualTo("judge@1");
+        assertThat(service.requests).hasSize(1);
+    }
+
+    @Test
+    void doesNotWaitForANameAgainThatNobodyGave() {
+        FakeChannel away = new FakeChannel(_ -> {
+            throw new StatusException(Status.UNAVAILABLE);
+        });
+        GrpcReranking reranking = reranking(away);
+
+        assertThat(reranking.model(CALL)).isEmpty();
+        int requests = away.requests.size();
+        assertThat(reranking.model(CALL)).isEmpty();
+
+        assertThat(away.requests).hasSize(requests);
+    }
+
+    @Test
     void leavesTheRestOfTheServiceAloneWhenItFails() {
         FakeChannel away = new FakeChannel(_ -> {
             throw new StatusException(Status.UNAVAILABLE);

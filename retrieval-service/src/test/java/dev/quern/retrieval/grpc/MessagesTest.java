@@ -111,15 +111,18 @@ class MessagesTest {
                         "year", new dev.quern.retrieval.Value.Numeric(1786),
                         "open", new dev.quern.retrieval.Value.Flag(true),
                         "built", new dev.quern.retrieval.Value.Time(Instant.EPOCH)));
-        SearchResponse response = Messages.searchResponse(new SearchResult(
-                List.of(passage),
-                "v",
-                List.of(
-                        new PlanStep("filter", "tags", Duration.ofNanos(12_345), 4, Optional.of(.5f)),
-                        new PlanStep("search", "", Duration.ZERO, 1, Optional.empty())),
-                List.of("walk")));
+        SearchResponse response = Messages.searchResponse(
+                new SearchResult(
+                        List.of(passage),
+                        "v",
+                        List.of(
+                                new PlanStep("filter", "tags", Duration.ofNanos(12_345), 4, Optional.of(.5f)),
+                                new PlanStep("search", "", Duration.ZERO, 1, Optional.empty())),
+                        List.of("walk")),
+                "epoch");
 
         assertThat(response.getDegradedList()).containsExactly("walk");
+        assertThat(response.getSearchEpoch()).isEqualTo("epoch");
 
         var message = response.getPassages(0);
         assertThat(message.getHighlights(0).getStart()).isEqualTo(2);
@@ -141,7 +144,7 @@ class MessagesTest {
 
     @Test
     void thereIsNoPlanWhenNobodyAsked() {
-        assertThat(Messages.searchResponse(new SearchResult(List.of(), "v", List.of(), List.of()))
+        assertThat(Messages.searchResponse(new SearchResult(List.of(), "v", List.of(), List.of()), "epoch")
                         .hasPlan())
                 .isFalse();
     }

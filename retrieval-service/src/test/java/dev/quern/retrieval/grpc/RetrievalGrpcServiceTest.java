@@ -138,7 +138,9 @@ class RetrievalGrpcServiceTest {
                         .setVersion(collection.getVersion())
                         .setEmbeddingModel("words@1")
                         .setDimensions(FakeEmbeddings.DIMENSIONS)
+                        .setSearchEpoch(found.getSearchEpoch())
                         .build());
+        assertThat(found.getSearchEpoch()).isNotEmpty();
     }
 
     @Test

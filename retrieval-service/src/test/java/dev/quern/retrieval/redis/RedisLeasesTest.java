@@ -2,19 +2,17 @@ package dev.quern.retrieval.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quern.redis.Eventually;
+import dev.quern.redis.RedisServer;
 import dev.quern.retrieval.Leases;
 import dev.quern.retrieval.TestConfig;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
-import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Redis;
-import io.vertx.redis.client.RedisOptions;
-import io.vertx.redis.client.Request;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -34,7 +32,7 @@ class RedisLeasesTest {
     private final RedisLeases others = open("30S");
 
     @BeforeAll
-    static void start() throws Exception {
+    static void start() {
         server = RedisServer.start();
     }
 
@@ -45,9 +43,11 @@ class RedisLeasesTest {
     }
 
     @AfterEach
-    void disconnect() {
-        opened.forEach(RedisLeases::close);
-        raw(Request.cmd(Command.FLUSHALL));
+    void disconnect() throws Exception {
+        for (RedisLeases each : opened) {
+            each.close();
+        }
+        server.command("FLUSHALL");
     }
 
     @Test
@@ -62,26 +62,38 @@ class RedisLeasesTest {
     }
 
     @Test
-    void givesWorkToTheNextOnceItIsReleased() {
+    void givesWorkToTheNextOnceItIsReleased() throws Exception {
         leases.take("work").orElseThrow().close();
 
         await(() -> others.take("work").isPresent());
     }
 
     @Test
-    void leavesWorkThatIsAnothersWhenItReleasesItsOwn() {
-        Leases.Lease mine = leases.take("work").orElseThrow();
-        raw(Request.cmd(Command.SET).arg(KEY).arg("another's"));
+    void givesItsWorkToTheNextWhenItIsClosed() throws Exception {
+        assertThat(leases.take("work")).isPresent();
 
-        mine.close();
-        // Answered after the release, which was sent before it.
-        others.take("other work");
+        leases.close();
 
-        assertThat(raw(Request.cmd(Command.GET).arg(KEY))).isEqualTo("another's");
+        assertThat(others.take("work")).isPresent();
+        assertThat(meters.counter("quern.retrieval.leases.failures").count()).isZero();
     }
 
     @Test
-    void keepsItsWorkForLongerThanALeaseLasts() {
+    void leavesWorkThatIsAnothersWhenItReleasesItsOwn() throws Exception {
+        Leases.Lease mine = leases.take("work").orElseThrow();
+        server.command("SET", KEY, "another's");
+        server.command("SCRIPT", "FLUSH");
+        server.command("CONFIG", "RESETSTAT");
+
+        mine.close();
+
+        // The release; nothing is renewed within a test.
+        await(() -> server.command("INFO", "commandstats").contains("cmdstat_eval:calls=1,"));
+        assertThat(server.command("GET", KEY)).isEqualTo("another's");
+    }
+
+    @Test
+    void keepsItsWorkForLongerThanALeaseLasts() throws Exception {
         Leases.Lease mine = open("6S").take("work").orElseThrow();
 
         await(() -> millisLeft() < 5_500);
@@ -92,31 +104,31 @@ class RedisLeasesTest {
     }
 
     @Test
-    void noticesThatItLostItsWork() {
+    void noticesThatItLostItsWork() throws Exception {
         Leases.Lease mine = open("300MS").take("work").orElseThrow();
 
-        raw(Request.cmd(Command.SET).arg(KEY).arg("another's"));
+        server.command("SET", KEY, "another's");
 
         await(() -> !mine.isHeld());
-        assertThat(raw(Request.cmd(Command.GET).arg(KEY))).isEqualTo("another's");
+        assertThat(server.command("GET", KEY)).isEqualTo("another's");
     }
 
     @Test
-    void takesItsWorkAgainWhenRedisHasForgottenIt() {
+    void takesItsWorkAgainWhenRedisHasForgottenIt() throws Exception {
         Leases.Lease mine = open("300MS").take("work").orElseThrow();
-        String token = raw(Request.cmd(Command.GET).arg(KEY));
+        String token = server.command("GET", KEY);
 
-        raw(Request.cmd(Command.DEL).arg(KEY));
+        server.command("DEL", KEY);
 
-        await(() -> raw(Request.cmd(Command.GET).arg(KEY)).equals(token));
+        await(() -> server.command("GET", KEY).equals(token));
         assertThat(mine.isHeld()).isTrue();
         mine.close();
         await(() -> others.take("work").isPresent());
     }
 
     @Test
-    void givesWorkToTheNextWhenItsHolderDied() {
-        raw(Request.cmd(Command.SET).arg(KEY).arg("a dead one's").arg("PX").arg(200));
+    void givesWorkToTheNextWhenItsHolderDied() throws Exception {
+        server.command("SET", KEY, "a dead one's", "PX", "200");
 
         await(() -> leases.take("work").isPresent());
     }
@@ -168,29 +180,11 @@ class RedisLeasesTest {
         return made;
     }
 
-    private static long millisLeft() {
-        return Long.parseLong(raw(Request.cmd(Command.PTTL).arg(KEY)));
+    private static long millisLeft() throws Exception {
+        return Long.parseLong(server.command("PTTL", KEY));
     }
 
-    private static String raw(Request request) {
-        Redis client = Redis.createClient(
-                vertx, new RedisOptions().setConnectionString(server.uri()).setPassword(RedisServer.PASSWORD));
-        try {
-            return String.valueOf(client.send(request)
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .orTimeout(30, TimeUnit.SECONDS)
-                    .join());
-        } finally {
-            client.close();
-        }
-    }
-
-    private static void await(BooleanSupplier condition) {
-        long bound = System.nanoTime() + 30_000_000_000L;
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).describedAs("waited too long").isLessThan(bound);
-            Thread.onSpinWait();
-        }
+    private static void await(Callable<Boolean> condition) throws Exception {
+        Eventually.await("what was to happen", condition);
     }
 }

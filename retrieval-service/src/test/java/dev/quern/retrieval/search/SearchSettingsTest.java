@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quern.retrieval.RetrievalConfig;
 import dev.quern.retrieval.TestConfig;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -33,7 +34,24 @@ class SearchSettingsTest {
         "diversity-from,0.7"
     })
     void readOtherwiseWhenResultsMightBeOthers(String key, String value) {
-        assertThat(SearchSettings.text(with(key, value))).isNotEqualTo(SearchSettings.text(with("cache", "false")));
+        assertThat(SearchSettings.text(with(key, value), "judge@1"))
+                .isNotEqualTo(SearchSettings.text(with("cache", "false"), "judge@1"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"alpha,0.6", "candidates,19", "rerank,false"})
+    void areAnotherEpochWhenAnswersMightBeOthers(String key, String value) {
+        assertThat(SearchSettings.epoch(with(key, value), "judge@1"))
+                .isNotEqualTo(SearchSettings.epoch(with("cache", "false"), "judge@1"))
+                .hasSameSizeAs(SearchSettings.epoch(with("cache", "false"), "judge@1"));
+    }
+
+    @Test
+    void areAnotherEpochWithAnotherRerankingModelIfOneOrdersAnything() {
+        assertThat(SearchSettings.epoch(with("rerank", "true"), "judge@1"))
+                .isNotEqualTo(SearchSettings.epoch(with("rerank", "true"), "judge@2"));
+        assertThat(SearchSettings.epoch(with("rerank", "false"), "judge@1"))
+                .isEqualTo(SearchSettings.epoch(with("rerank", "false"), "judge@2"));
     }
 
     @ParameterizedTest

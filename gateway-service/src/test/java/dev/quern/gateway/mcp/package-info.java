@@ -1,0 +1,4 @@
+@NullMarked
+package dev.quern.gateway.mcp;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.quern.gateway.openai;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.quern.gateway.redis;
+
+import org.jspecify.annotations.NullMarked;

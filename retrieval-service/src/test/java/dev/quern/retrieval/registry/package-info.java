@@ -1,0 +1,4 @@
+@NullMarked
+package dev.quern.retrieval.registry;
+
+import org.jspecify.annotations.NullMarked;
